@@ -1,0 +1,65 @@
+"""Who may open what: the staff area is closed as a whole, and each staff view names its roles."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response as AnyResponse
+
+from cqtt.roles import Role
+
+STAFF_AREAS = ("/can-bo", "/quan-tri")
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Name the roles that may open a staff view; none of them: 403. Without this mark it opens for nobody."""
+
+    def mark(view: View) -> View:
+        view.roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def in_staff_area(path: str) -> bool:
+    """Whether an address belongs to the closed part."""
+    return any(path == area or path.startswith(f"{area}/") for area in STAFF_AREAS)
+
+
+def own_path(address: str | None) -> str | None:
+    """Return the address if it is a path of this site, for `tiep=` after sign-in; else None."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    return None if parts.scheme or parts.netloc or "\\" in address or "\n" in address else address
+
+
+def init_app(app: Flask) -> None:
+    """Close the staff area before any view runs."""
+
+    @app.before_request
+    def gate() -> AnyResponse | None:
+        if not in_staff_area(request.path):
+            return None
+        if not current_user.is_authenticated:
+            return ask_to_sign_in()
+        view = current_app.view_functions.get(request.endpoint or "")
+        if view is None:
+            return None  # no such page: 404 follows, for officers only
+        if not getattr(view, "roles", frozenset()) & current_user.role_set:
+            abort(403)
+        if current_user.must_change_password and request.endpoint not in ("commune.change_password",):
+            return redirect(url_for("commune.change_password"), 303)
+        return None
+
+
+def ask_to_sign_in() -> AnyResponse:
+    """Lead to the sign-in page; HTMX is told to load it whole, not into the fragment."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    address = url_for("commune.sign_in", tiep=own_path(wanted))
+    if request.headers.get("HX-Request"):
+        return Response("", status=401, headers={"HX-Redirect": address})
+    return redirect(address, 303)

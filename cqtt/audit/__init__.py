@@ -1,0 +1,5 @@
+"""Nhật ký: who did what, when and to which object, written with the change itself."""
+
+from flask import Blueprint
+
+blueprints: tuple[Blueprint, ...] = ()

@@ -1,0 +1,104 @@
+"""The pages of errors: what happened, said kindly, and what to do now."""
+
+from dataclasses import dataclass
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from cqtt.errors import RuleBroken
+from cqtt.i18n import _l
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What an error page says: what happened and what to do now."""
+
+    title: str
+    next_step: str
+
+
+SAYINGS: dict[int, Saying] = {
+    400: Saying(
+        _l("Xin lỗi, chúng tôi chưa đọc được yêu cầu này"),
+        _l("Xin quay lại trang trước và thử lần nữa. Những gì đã lưu vẫn còn."),
+    ),
+    403: Saying(
+        _l("Xin lỗi, trang này dành cho người có phận sự"),
+        _l("Nếu Ông/Bà cần việc này, xin liên hệ người quản trị của đơn vị."),
+    ),
+    404: Saying(
+        _l("Xin lỗi, không có trang này"),
+        _l("Địa chỉ có thể đã gõ nhầm hoặc đã đổi. Xin tìm thủ tục ở ô tìm kiếm, hoặc gọi cho chúng tôi."),
+    ),
+    405: Saying(
+        _l("Xin lỗi, chúng tôi chưa đọc được yêu cầu này"),
+        _l("Xin quay lại trang trước và thử lần nữa."),
+    ),
+    409: Saying(
+        _l("Việc này chưa làm được"),
+        _l("Xin mở lại trang để xem tình hình mới nhất rồi làm tiếp."),
+    ),
+    410: Saying(
+        _l("Phần đang soạn này đã hết hạn và đã được xóa"),
+        _l("Để giữ kín giấy tờ, hồ sơ soạn dở được xóa sau một thời gian. Xin bắt đầu lại từ trang thủ tục."),
+    ),
+    413: Saying(
+        _l("Xin lỗi, phần gửi lên lớn quá"),
+        _l("Xin chụp lại hoặc chọn tệp nhỏ hơn, và gửi từng tệp một."),
+    ),
+    429: Saying(
+        _l("Xin lỗi, đã thử quá nhiều lần"),
+        _l("Để giữ an toàn cho hồ sơ, xin chờ ít phút rồi thử lại, hoặc gọi cho chúng tôi."),
+    ),
+    500: Saying(
+        _l("Xin lỗi, hệ thống vừa gặp lỗi"),
+        _l("Những gì đã báo “đã lưu” vẫn còn. Xin thử lại sau ít phút, hoặc gọi cho chúng tôi."),
+    ),
+    503: Saying(
+        _l("Xin lỗi, hệ thống đang bận"),
+        _l("Xin chờ một phút rồi thử lại. Những gì đã báo “đã lưu” vẫn còn."),
+    ),
+}
+
+
+def error_page(code: int, what: str = "") -> tuple[str, int]:
+    """Render the page of an error, with the sentence that explains it where there is one."""
+    saying = SAYINGS.get(code) or SAYINGS[500 if code >= 500 else 400]
+    page = render_template("errors/error.html", code=code, title=saying.title, what=what, next_step=saying.next_step)
+    return page, code
+
+
+def register_handlers(app: Flask) -> None:
+    """Answer every error with a page in the house style, 4xx and 5xx alike."""
+
+    @app.errorhandler(RuleBroken)
+    def rule_broken(error: RuleBroken) -> tuple[str, int]:
+        _forget_changes()
+        return error_page(409, error.sentence)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> tuple[str, int] | Response | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        _forget_changes()
+        described = error.description if getattr(error, "said", False) else ""
+        page, status = error_page(code, described or "")
+        response = Response(page, status=status, mimetype="text/html")
+        if code in (429, 503):
+            response.headers["Retry-After"] = "60"
+        return response
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> tuple[str, int]:
+        _forget_changes()
+        busy = "database is locked" in str(error)
+        app.logger.exception("unforeseen error at %s", request.endpoint)
+        return error_page(503 if busy else 500)
+
+
+def _forget_changes() -> None:
+    """Roll back, so that the error page reads the record and never half a change."""
+    from cqtt.extensions import db
+
+    db.session.rollback()

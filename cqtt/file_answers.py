@@ -1,0 +1,38 @@
+"""Hand out a kept file in a way that cannot harm who opens it."""
+
+import logging
+from io import BytesIO
+
+from flask import Response, send_file
+from werkzeug.exceptions import NotFound
+
+from cqtt.files import FileStore
+
+logger = logging.getLogger(__name__)
+
+SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+UNKNOWN = "application/octet-stream"
+
+POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+# Some browsers do not start their PDF viewer in a sandbox; the rest still holds.
+PDF_POLICY = POLICY.replace(" sandbox;", "")
+
+
+def send_kept(store: FileStore, key: str, media_type: str, name: str, inline: bool = False) -> Response:
+    """Answer with a kept file, to be saved or, if asked and of a harmless type, shown.
+
+    The caller has found out that the person may see it. A file that is gone answers 404 and is logged.
+    """
+    shown = inline and media_type in SHOWN_INLINE
+    known = media_type if media_type in SHOWN_INLINE else UNKNOWN
+    try:
+        content = BytesIO(store.read(key))
+    except FileNotFoundError:
+        logger.error("file %s is missing from the store", key)
+        raise NotFound from None
+    answer = send_file(content, known, as_attachment=not shown, download_name=name, conditional=False)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Security-Policy"] = PDF_POLICY if shown and known.endswith("pdf") else POLICY
+    answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
