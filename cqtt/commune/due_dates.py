@@ -1,0 +1,171 @@
+"""When a result is due, why, and how much time is left: pure functions of a working calendar.
+
+Counting follows Bộ luật Dân sự 2015, Điều 147-148: the first day is the one after acceptance, and a period of
+calendar days that ends on a day off runs to the end of the next working day.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+
+from cqtt.clock import ICT, local
+from cqtt.commune.due_explanation import Count, Occasion, explain
+from cqtt.commune.limits import AfterStop, Limit, LimitRefused, Unit, span_text
+from cqtt.commune.working_time import ONE_DAY, WorkingCalendar
+
+__all__ = [
+    "AfterStop",
+    "DueDate",
+    "Limit",
+    "LimitRefused",
+    "Remaining",
+    "Tone",
+    "Unit",
+    "compute_due",
+    "extend",
+    "remaining",
+    "resume_due",
+    "used_before_stop",
+]
+
+
+@dataclass(frozen=True)
+class DueDate:
+    """A due moment with its reasons; `skipped` holds every day off that moved it."""
+
+    due_at: datetime
+    counted_from: date
+    skipped: tuple[tuple[date, str], ...]
+    explanation: str
+
+
+class Tone(StrEnum):
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+
+
+@dataclass(frozen=True)
+class Remaining:
+    """Working time until a due moment, or since it when `late`."""
+
+    late: bool
+    minutes: int
+    text: str
+    tone: Tone
+
+
+def compute_due(calendar: WorkingCalendar, received_at: datetime, limit: Limit) -> DueDate:
+    """Compute when a dossier received at this moment is due, and explain it.
+
+    Received outside working hours, at a Saturday session too, counts as received at the next opening.
+    """
+    return _due(calendar, received_at, limit.unit, _in_count(limit), Occasion.RECEIVED)
+
+
+def resume_due(
+    calendar: WorkingCalendar, resumed_at: datetime, limit: Limit, mode: AfterStop, used: int = 0
+) -> DueDate:
+    """Compute the due date of a dossier that was stopped and goes on.
+
+    `used` is what `used_before_stop` gave, summed over the rounds. At least one day, or one minute of a limit
+    in hours, is always left: whether the dossier was late when it stopped is for the record to remember.
+    """
+    if mode == AfterStop.RESTART or limit.unit == Unit.SAME_DAY:
+        return _due(calendar, resumed_at, limit.unit, _in_count(limit), Occasion.RESTARTED)
+    left = max(1, _in_count(limit) - used)
+    return _due(calendar, resumed_at, limit.unit, left, Occasion.CONTINUED)
+
+
+def extend(calendar: WorkingCalendar, due_at: datetime, extra: Limit) -> DueDate:
+    """Compute the new due date when a lawful extension is added after the old one."""
+    if extra.unit == Unit.SAME_DAY:
+        raise LimitRefused("Thời gian gia hạn cần tính bằng ngày hoặc giờ.")
+    return _due(calendar, due_at, extra.unit, _in_count(extra), Occasion.EXTENDED)
+
+
+def used_before_stop(calendar: WorkingCalendar, counted_at: datetime, stopped_at: datetime, limit: Limit) -> int:
+    """Return how much of the limit ran from `counted_at` to the stop: whole days, or minutes for hours.
+
+    The day of the stop itself is given back, since the office could not finish it.
+    """
+    start = calendar.next_working_moment(counted_at)
+    if limit.unit == Unit.HOUR:
+        return calendar.minutes_between(start, stopped_at)
+    if limit.unit == Unit.SAME_DAY:
+        return 0
+    days = max(0, (local(stopped_at).date() - start.date()).days - 1)
+    if limit.unit == Unit.DAY:
+        return days
+    return sum(calendar.is_working_day(start.date() + timedelta(days=number)) for number in range(1, days + 1))
+
+
+def remaining(calendar: WorkingCalendar, now: datetime, due_at: datetime) -> Remaining:
+    """Tell how much working time is left or lost; amber is the last working day's worth, red is late."""
+    late = now > due_at
+    minutes = calendar.minutes_between(min(now, due_at), max(now, due_at))
+    span = span_text(minutes, calendar.minutes_of_a_day)
+    if late:
+        return Remaining(late, minutes, f"trễ {span}" if span else "vừa trễ hạn", Tone.RED)
+    # Today the hours on the wall are meant; further away only working time makes sense of "3 giờ".
+    suffix = "" if local(now).date() == local(due_at).date() else " làm việc"
+    text = f"còn {span}{suffix}" if span else "còn dưới 1 phút"
+    return Remaining(late, minutes, text, Tone.AMBER if minutes <= calendar.minutes_of_a_day else Tone.GREEN)
+
+
+def _in_count(limit: Limit) -> int:
+    return limit.amount * 60 if limit.unit == Unit.HOUR else limit.amount
+
+
+def _due(calendar: WorkingCalendar, received_at: datetime, unit: Unit, amount: int, occasion: Occasion) -> DueDate:
+    start = calendar.next_working_moment(received_at)
+    counted_from, last_day, due_at = COUNTING[unit](calendar, start, amount)
+    received = local(received_at)
+    before = calendar.days_off(received.date(), start.date())
+    within = calendar.days_off(last_day if unit == Unit.DAY else start.date(), due_at.date())
+    count = Count(occasion, received, start, unit, amount, counted_from, last_day, due_at, before, within)
+    return DueDate(due_at.astimezone(UTC), counted_from, before + within, explain(calendar, count))
+
+
+# What a way of counting gives: the first day counted, the day the bare count ends on, the due moment.
+Counted = tuple[date, date, datetime]
+
+
+def _working_days(calendar: WorkingCalendar, start: datetime, amount: int) -> Counted:
+    first = day = calendar.next_working_day(start.date())
+    for _day in range(amount - 1):
+        day = calendar.next_working_day(day)
+    return first, day, calendar.closing(day)
+
+
+def _calendar_days(calendar: WorkingCalendar, start: datetime, amount: int) -> Counted:
+    last = start.date() + timedelta(days=amount)
+    day = last if calendar.is_working_day(last) else calendar.next_working_day(last)
+    return start.date() + ONE_DAY, last, calendar.closing(day)
+
+
+def _working_minutes(calendar: WorkingCalendar, start: datetime, amount: int) -> Counted:
+    left, day, now = timedelta(minutes=amount), start.date(), start
+    while True:
+        for opens, closes in calendar.working_sessions(day):
+            now = max(now, datetime.combine(day, opens, ICT))
+            available = datetime.combine(day, closes, ICT) - now
+            if left <= available:
+                return start.date(), day, now + left
+            left -= max(timedelta(), available)
+        day = calendar.next_working_day(day)
+
+
+def _same_day(calendar: WorkingCalendar, start: datetime, _amount: int) -> Counted:
+    day = start.date()
+    if start.time() > calendar.cut_off:
+        day = calendar.next_working_day(day)
+    return day, day, calendar.closing(day)
+
+
+COUNTING = {
+    Unit.WORKING_DAY: _working_days,
+    Unit.DAY: _calendar_days,
+    Unit.HOUR: _working_minutes,
+    Unit.SAME_DAY: _same_day,
+}

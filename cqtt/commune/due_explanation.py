@@ -1,0 +1,155 @@
+"""The sentences that explain a due date to the person who waits for it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from cqtt.clock import WEEKDAYS, date_text, day_text, moment_text, time_text
+from cqtt.commune.limits import WORDS, Unit, span_text
+from cqtt.commune.working_time import DayKind, WorkingCalendar
+
+WEEKEND = WEEKDAYS[5:]
+DaysOff = tuple[tuple[date, str], ...]
+
+
+class Occasion(StrEnum):
+    """Why a due date is computed."""
+
+    RECEIVED = "received"
+    RESTARTED = "restarted"
+    CONTINUED = "continued"
+    EXTENDED = "extended"
+
+
+BEGINNING = {
+    Occasion.RECEIVED: "Chúng tôi nhận hồ sơ của Ông/Bà lúc {}.",
+    Occasion.RESTARTED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
+    Occasion.CONTINUED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
+    Occasion.EXTENDED: "Hạn trả kết quả trước đây là {}.",
+}
+PERIOD = {
+    Occasion.RECEIVED: "Thời hạn là {}, tính từ {}.",
+    Occasion.RESTARTED: "Thời hạn {} được tính lại từ đầu, từ {}.",
+    Occasion.CONTINUED: "Thời hạn còn lại là {}, tính tiếp từ {}.",
+    Occasion.EXTENDED: "Thời hạn được gia hạn thêm {}, tính từ {}.",
+}
+COUNTED_AS = {
+    Occasion.RECEIVED: "hồ sơ được tính như nhận",
+    Occasion.RESTARTED: "thời hạn được tính như từ",
+    Occasion.CONTINUED: "thời hạn được tính như từ",
+    Occasion.EXTENDED: "thời hạn được tính như từ",
+}
+
+
+@dataclass(frozen=True)
+class Count:
+    """How a due date came about; `amount` is in minutes when the unit is the hour."""
+
+    occasion: Occasion
+    received_at: datetime
+    start: datetime
+    unit: Unit
+    amount: int
+    counted_from: date
+    last_day: date
+    due_at: datetime
+    off_before: DaysOff
+    off_within: DaysOff
+
+
+def explain(calendar: WorkingCalendar, count: Count) -> str:
+    """Tell when it was received, from when it is counted, which days are skipped and why, due when."""
+    sentences = (
+        BEGINNING[count.occasion].format(moment_text(count.received_at)),
+        _outside_hours(count),
+        _period(calendar, count),
+        _skipped(count),
+        _made_up(calendar, count),
+        f"Chúng tôi trả kết quả chậm nhất lúc {moment_text(count.due_at)}.",
+        _half_day(calendar, count),
+    )
+    return " ".join(filter(None, sentences))
+
+
+def _outside_hours(count: Count) -> str:
+    if count.start == count.received_at:
+        return ""
+    closed = f" (nghỉ {days_off_text(count.off_before)})" if count.off_before else ""
+    counted_as = f"{COUNTED_AS[count.occasion]} lúc {moment_text(count.start)}"
+    return f"Lúc ấy ngoài giờ làm việc{closed} nên {counted_as}."
+
+
+def _period(calendar: WorkingCalendar, count: Count) -> str:
+    if count.unit == Unit.SAME_DAY:
+        return _same_day(calendar, count)
+    if count.unit == Unit.HOUR:
+        return PERIOD[count.occasion].format(_hours_text(count.amount), moment_text(count.start))
+    day = day_text(count.counted_from)
+    if count.occasion == Occasion.RECEIVED:
+        after = "ngày làm việc tiếp theo sau ngày nhận" if count.unit == Unit.WORKING_DAY else "ngày liền sau ngày nhận"
+        day = f"{day} ({after})"
+    return PERIOD[count.occasion].format(f"{count.amount} {WORDS[count.unit]}", day)
+
+
+def _hours_text(minutes: int) -> str:
+    """Say working minutes in hours, never in days: a limit in hours stays one."""
+    return f"{span_text(minutes, minutes + 1)} làm việc"
+
+
+def _same_day(calendar: WorkingCalendar, count: Count) -> str:
+    cut_off = f"{calendar.cut_off:%H:%M}"
+    if count.counted_from == count.start.date():
+        return f"Thủ tục này trả kết quả ngay trong ngày với hồ sơ nhận chậm nhất lúc {cut_off}."
+    return f"Thủ tục này trả trong ngày; hồ sơ nhận sau {cut_off} được trả vào ngày làm việc tiếp theo."
+
+
+def _skipped(count: Count) -> str:
+    if not count.off_within:
+        return ""
+    if count.unit == Unit.DAY:
+        last = f"Ngày cuối của thời hạn là {day_text(count.last_day)}, trúng ngày nghỉ"
+        return f"{last} ({days_off_text(count.off_within)}), nên hạn được lùi đến ngày làm việc tiếp theo."
+    return f"Những ngày không tính: {days_off_text(count.off_within)}."
+
+
+def _made_up(calendar: WorkingCalendar, count: Count) -> str:
+    """Say which days, usually Saturdays, count although nobody would expect it."""
+    if count.unit == Unit.DAY:
+        return ""
+    first, last = count.counted_from, count.due_at.date()
+    made_up = [day_text(day) for day in calendar.makeup_days if first <= day <= last]
+    return f"Ngày làm bù vẫn được tính: {'; '.join(made_up)}." if made_up else ""
+
+
+def _half_day(calendar: WorkingCalendar, count: Count) -> str:
+    if count.unit == Unit.HOUR or _kind(calendar, count.due_at.date()) != DayKind.HALF:
+        return ""
+    return f"Hôm đó chúng tôi chỉ làm việc đến {time_text(count.due_at)}."
+
+
+def _kind(calendar: WorkingCalendar, day: date) -> DayKind | None:
+    special = calendar.days.get(day)
+    return special.kind if special else None
+
+
+def days_off_text(days: DaysOff) -> str:
+    """Name days off: weekends summed up, every holiday with its dates."""
+    weekend = [name for name in WEEKEND if any(reason == name for _day, reason in days)]
+    holidays: dict[str, list[date]] = {}
+    for day, reason in days:
+        if reason not in WEEKEND:
+            holidays.setdefault(reason, []).append(day)
+    named = [f"{name} ({', '.join(_runs(dates))})" for name, dates in holidays.items()]
+    return "; ".join(filter(None, [", ".join(weekend), *named]))
+
+
+def _runs(dates: Iterable[date]) -> list[str]:
+    """Write days one after another as "from to"."""
+    runs: list[list[date]] = []
+    for day in dates:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [date_text(run[0]) if len(run) == 1 else f"{date_text(run[0])} đến {date_text(run[-1])}" for run in runs]

@@ -1,0 +1,223 @@
+"""Due dates against a slow count that walks minute by minute and day by day."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cqtt.clock import ICT
+from cqtt.commune.due_dates import (
+    AfterStop,
+    Limit,
+    Unit,
+    compute_due,
+    extend,
+    remaining,
+    resume_due,
+    used_before_stop,
+)
+from cqtt.commune.working_time import ORDINARY_HOURS, CalendarDay, DayKind, Sessions, WorkingCalendar
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MONDAY = date(2026, 11, 23)
+HOURS: tuple[Sessions, ...] = (
+    ORDINARY_HOURS,
+    ((time(7), time(11)), (time(13, 30), time(17))),
+    ((time(8), time(15, 45)),),
+    ((time(7, 30), time(11, 30)),),
+)
+
+Given = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def checked(**strategies: st.SearchStrategy[Any]) -> Given:
+    def wrap(test: Callable[..., None]) -> Callable[..., None]:
+        return settings(max_examples=120, deadline=None, database=None)(given(**strategies)(test))
+
+    return wrap
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> WorkingCalendar:
+    """A calendar with odd hours, sometimes an open Saturday, and up to a dozen days that differ."""
+    week = {weekday: draw(st.sampled_from(HOURS)) for weekday in range(5)}
+    if draw(st.booleans()):
+        week[5] = HOURS[3]
+    kinds = st.sampled_from(list(DayKind))
+    special = st.builds(CalendarDay, kinds, st.just("Ngày lễ"), hours=st.sampled_from((None, *HOURS)))
+    near = st.integers(0, 20).map(lambda number: MONDAY + number * DAY)
+    return WorkingCalendar(
+        week, draw(st.dictionaries(near, special, max_size=12)), draw(st.sampled_from((time(10), time(15))))
+    )
+
+
+moments = st.integers(0, 14 * 24 * 60).map(
+    lambda number: datetime.combine(MONDAY, time(), ICT) + number * MINUTE
+)
+seconds = st.integers(0, 10 * 24 * 3600).map(
+    lambda number: datetime.combine(MONDAY, time(), ICT) + timedelta(seconds=number)
+)
+units = st.sampled_from(list(Unit))
+limits = st.builds(Limit, st.integers(1, 12), units)
+
+
+def slow_works(calendar: WorkingCalendar, day: date) -> bool:
+    special = calendar.days.get(day)
+    if special and special.kind is DayKind.MAKEUP:
+        return True
+    return day.weekday() < 5 and not (special and special.kind is DayKind.OFF)
+
+
+def slow_hours(calendar: WorkingCalendar, day: date) -> Sessions:
+    special = calendar.days.get(day)
+    if special and special.hours:
+        return special.hours
+    if special and special.kind is DayKind.MAKEUP:
+        return calendar.hours[0]
+    return calendar.hours[day.weekday()][:1] if special else calendar.hours[day.weekday()]
+
+
+def slow_counts(calendar: WorkingCalendar, at: datetime) -> bool:
+    """Tell whether the minute that begins now is one of work."""
+    if not slow_works(calendar, at.date()):
+        return False
+    return any(start <= at.time() < end for start, end in slow_hours(calendar, at.date()))
+
+
+def slow_start(calendar: WorkingCalendar, at: datetime) -> datetime:
+    """Walk to the first minute of work, but let the last instant of a session belong to it."""
+    while not slow_counts(calendar, at):
+        if slow_works(calendar, at.date()) and any(
+            at.time() == end for _s, end in slow_hours(calendar, at.date())
+        ):
+            return at
+        at += MINUTE
+    return at
+
+
+def slow_due(calendar: WorkingCalendar, received: datetime, limit: Limit) -> datetime:
+    if limit.unit is Unit.HOUR:
+        at, left = received, limit.amount * 60
+        while left:
+            left -= slow_counts(calendar, at)
+            at += MINUTE
+        return at
+    start = slow_start(calendar, received)
+    day = slow_last_day(calendar, start, limit)
+    while not slow_works(calendar, day):
+        day += DAY
+    return datetime.combine(day, slow_hours(calendar, day)[-1][1], ICT)
+
+
+def slow_last_day(calendar: WorkingCalendar, start: datetime, limit: Limit) -> date:
+    if limit.unit is Unit.SAME_DAY:
+        return start.date() + DAY * (start.time() > calendar.cut_off)
+    day, left = start.date(), limit.amount
+    while left:
+        day += DAY
+        left -= limit.unit is Unit.DAY or slow_works(calendar, day)
+    return day
+
+
+@checked(calendar=calendars(), received=moments, limit=limits)
+def test_a_due_date_equals_the_slow_count(
+    calendar: WorkingCalendar, received: datetime, limit: Limit
+) -> None:
+    assert compute_due(calendar, received, limit).due_at == slow_due(calendar, received, limit)
+
+
+@checked(calendar=calendars(), received=seconds, limit=limits)
+def test_a_due_date_never_falls_on_a_day_off_or_outside_hours(
+    calendar: WorkingCalendar, received: datetime, limit: Limit
+) -> None:
+    due = compute_due(calendar, received, limit).due_at.astimezone(ICT)
+    assert calendar.is_working_day(due.date())
+    assert calendar.is_open(due)
+    assert due >= received
+
+
+@checked(calendar=calendars(), first=seconds, second=seconds, limit=limits)
+def test_who_comes_later_is_never_due_earlier(
+    calendar: WorkingCalendar, first: datetime, second: datetime, limit: Limit
+) -> None:
+    early, late = sorted((first, second))
+    assert compute_due(calendar, early, limit).due_at <= compute_due(calendar, late, limit).due_at
+
+
+@checked(calendar=calendars(), received=seconds, limit=limits)
+def test_a_longer_limit_is_never_due_earlier(
+    calendar: WorkingCalendar, received: datetime, limit: Limit
+) -> None:
+    longer = Limit(limit.amount + 1, limit.unit)
+    assert compute_due(calendar, received, limit).due_at <= compute_due(calendar, received, longer).due_at
+
+
+@checked(calendar=calendars(), received=moments, limit=limits)
+def test_every_skipped_day_is_off_and_lies_on_the_way(
+    calendar: WorkingCalendar, received: datetime, limit: Limit
+) -> None:
+    found = compute_due(calendar, received, limit)
+    days = [day for day, _reason in found.skipped]
+    assert days == sorted(set(days))
+    assert all(received.date() <= day < found.due_at.astimezone(ICT).date() for day in days)
+    assert not any(slow_works(calendar, day) for day in days)
+
+
+@checked(calendar=calendars(), received=moments, amount=st.integers(1, 12))
+def test_all_days_between_receipt_and_due_date_are_counted_or_skipped(
+    calendar: WorkingCalendar, received: datetime, amount: int
+) -> None:
+    found = compute_due(calendar, received, Limit(amount, Unit.WORKING_DAY))
+    start = slow_start(calendar, received).date()
+    way = (found.due_at.astimezone(ICT).date() - start).days
+    assert way == amount + sum(day > start for day, _reason in found.skipped)
+
+
+@checked(calendar=calendars(), a=moments, b=moments)
+def test_working_minutes_equal_the_slow_count(calendar: WorkingCalendar, a: datetime, b: datetime) -> None:
+    first, last = sorted((a, b))
+    total, at = 0, first
+    while at < last:
+        total += slow_counts(calendar, at)
+        at += MINUTE
+    assert calendar.minutes_between(first, last) == total
+
+
+@checked(calendar=calendars(), received=moments, amount=st.integers(1, 12))
+def test_what_remains_of_a_limit_in_hours_is_the_limit(
+    calendar: WorkingCalendar, received: datetime, amount: int
+) -> None:
+    due = compute_due(calendar, received, Limit(amount, Unit.HOUR)).due_at
+    left = remaining(calendar, received, due)
+    assert (left.minutes, left.late) == (amount * 60, False)
+
+
+@checked(calendar=calendars(), received=moments, amount=st.integers(1, 12), after=st.integers(0, 5000))
+def test_a_stop_that_lasts_no_time_changes_nothing(
+    calendar: WorkingCalendar, received: datetime, amount: int, after: int
+) -> None:
+    limit = Limit(amount, Unit.HOUR)
+    due = compute_due(calendar, received, limit).due_at
+    stopped_at = min(received + after * MINUTE, due - MINUTE)
+    used = used_before_stop(calendar, received, stopped_at, limit)
+    assert resume_due(calendar, stopped_at, limit, AfterStop.CONTINUE, used).due_at == due
+
+
+@checked(calendar=calendars(), resumed=moments, limit=limits, used=st.integers(0, 900))
+def test_going_on_is_never_later_than_from_zero_and_never_in_the_past(
+    calendar: WorkingCalendar, resumed: datetime, limit: Limit, used: int
+) -> None:
+    restarted = resume_due(calendar, resumed, limit, AfterStop.RESTART, used).due_at
+    assert resumed <= resume_due(calendar, resumed, limit, AfterStop.CONTINUE, used).due_at <= restarted
+    assert restarted == compute_due(calendar, resumed, limit).due_at
+
+
+@checked(calendar=calendars(), received=moments, first=st.integers(1, 9), extra=st.integers(1, 9))
+def test_an_extension_in_working_days_equals_the_longer_limit(
+    calendar: WorkingCalendar, received: datetime, first: int, extra: int
+) -> None:
+    due = compute_due(calendar, received, Limit(first, Unit.WORKING_DAY)).due_at
+    whole = compute_due(calendar, received, Limit(first + extra, Unit.WORKING_DAY)).due_at
+    assert extend(calendar, due, Limit(extra, Unit.WORKING_DAY)).due_at == whole
