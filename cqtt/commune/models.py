@@ -1,0 +1,168 @@
+"""The unit this installation serves, its hamlets, its people and their sign-ins, its calendar."""
+
+import hashlib
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cqtt.commune.working_time import DayKind
+from cqtt.database import Base, enum_column
+from cqtt.extensions import db
+from cqtt.roles import Role
+
+
+class UnitKind(StrEnum):
+    """The two kinds of unit at the lowest level since 1 July 2025 (and the special zone)."""
+
+    XA = "xã"
+    PHUONG = "phường"
+    DAC_KHU = "đặc khu"
+
+
+class Commune(Base):
+    """The one unit: a single row. What is not known yet is empty, and shown as not yet published."""
+
+    __tablename__ = "commune"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str]
+    kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind, "kind"), default=UnitKind.XA)
+    parent_name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    latitude: Mapped[float | None]
+    longitude: Mapped[float | None]
+    phone: Mapped[str] = mapped_column(default="")
+    hotline: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    code_prefix: Mapped[str] = mapped_column(default="H00.00.00")
+    hamlet_word: Mapped[str] = mapped_column(default="ấp")
+    desk_word: Mapped[str] = mapped_column(default="Trung tâm Phục vụ hành chính công")
+    hours: Mapped[dict[str, Any]] = mapped_column(default=dict)  # weekday 0-6 → [["07:30", "11:30"], …]
+    default_filing_mode: Mapped[str] = mapped_column(default="pre_check")
+    portal_url: Mapped[str] = mapped_column(default="https://dichvucong.gov.vn")
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.kind.value.capitalize()} {self.name}"
+
+
+class Hamlet(Base):
+    """A part of the unit: ấp, khu phố, thôn …"""
+
+    __tablename__ = "hamlet"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Counter(Base):
+    """A desk (quầy) of the hall and the fields of work it takes in."""
+
+    __tablename__ = "counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    description: Mapped[str] = mapped_column(default="")
+    fields: Mapped[list[Any]] = mapped_column(default=list)  # names of procedure fields
+    position: Mapped[int] = mapped_column(default=0)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class Holiday(Base):
+    """A public holiday, a half day or a make-up working day (ngày làm bù), with the notice that says so."""
+
+    __tablename__ = "holiday"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[DayKind] = mapped_column(enum_column(DayKind, "kind"))
+    name: Mapped[str]
+    source: Mapped[str] = mapped_column(default="")
+    hours: Mapped[list[Any] | None]  # of a half day: [["07:30", "11:30"]]
+
+
+class Officer(Base):
+    """A person who works for the unit; may be shown to the public, may sign in, may hold several roles."""
+
+    __tablename__ = "officer"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_sort: Mapped[bytes]
+    title: Mapped[str] = mapped_column(default="")
+    department: Mapped[str] = mapped_column(default="")
+    duty: Mapped[str] = mapped_column(default="")  # the field a leader looks after
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    reception_day: Mapped[str] = mapped_column(default="")
+    is_leader: Mapped[bool] = mapped_column(default=False)
+    is_public: Mapped[bool] = mapped_column(default=False)
+    position: Mapped[int] = mapped_column(default=100)
+    is_active: Mapped[bool] = mapped_column(default=True)
+    login: Mapped[str | None] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    revision: Mapped[int] = mapped_column(default=1)
+    roles: Mapped[list["OfficerRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        return frozenset(entry.role for entry in self.roles)
+
+    def has_role(self, *roles: Role) -> bool:
+        return bool(self.role_set & set(roles))
+
+
+class OfficerRole(Base):
+    """One role of one officer."""
+
+    __tablename__ = "officer_role"
+
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(enum_column(Role, "role"), primary_key=True)
+
+
+class StaffSession(Base):
+    """One sign-in of one officer. Only the digest of its secret is kept; deleting the row ends it."""
+
+    __tablename__ = "staff_session"
+
+    token_digest: Mapped[str] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    officer: Mapped[Officer] = relationship(lazy="joined")
+
+
+def token_digest(token: str) -> str:
+    """Return what is stored of a session's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def the_commune() -> Commune:
+    """Return the one unit; `cqtt init` or `cqtt demo` made it."""
+    return db.session.get_one(Commune, 1)
+
+
+def active_hamlets() -> list[Hamlet]:
+    return list(db.session.scalars(select(Hamlet).where(Hamlet.is_active).order_by(Hamlet.position, Hamlet.id)))
+
+
+def public_leaders() -> list[Officer]:
+    """Return the leaders whose telephone the public may see, in the order of their office."""
+    leaders = select(Officer).where(Officer.is_leader, Officer.is_public, Officer.is_active)
+    return list(db.session.scalars(leaders.order_by(Officer.position, Officer.name_sort)))
+
+
+def officers_with(*roles: Role) -> list[Officer]:
+    """Return the active officers who hold one of the roles, by given name."""
+    holding = select(OfficerRole.officer_id).where(OfficerRole.role.in_(roles))
+    found = select(Officer).where(Officer.is_active, Officer.id.in_(holding)).order_by(Officer.name_sort)
+    return list(db.session.scalars(found))

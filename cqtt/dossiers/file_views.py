@@ -1,0 +1,118 @@
+"""Files of a dossier as its owner sends, sees and deletes them."""
+
+from flask import abort, redirect, render_template, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from cqtt.clock import now
+from cqtt.database import reads_first
+from cqtt.dossiers.forms import SupplementAnswerForm
+from cqtt.dossiers.held import draft_or_gone, holds, unlocked_dossier_or_404
+from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
+from cqtt.dossiers.rules import Status
+from cqtt.dossiers.submission import Paper, content_of, papers_of
+from cqtt.dossiers.uploading import file_store, remove_file, take_in
+from cqtt.dossiers.views import bp, supplement_files_of
+from cqtt.extensions import db
+from cqtt.file_answers import send_kept
+from cqtt.forms import PostForm, keeps_typed
+from cqtt.uploads import limits_sentence
+
+MAY_ADD = {
+    AttachmentKind.DOCUMENT: frozenset({Status.DRAFT.value}),
+    AttachmentKind.SUPPLEMENT: frozenset({Status.AWAITING_SUPPLEMENT.value}),
+}
+
+
+@bp.route("/nop-ho-so/<draft>/giay-to/<requirement>", methods=["GET", "POST"])
+@reads_first
+@keeps_typed
+def paper(draft: str, requirement: str) -> Response | tuple[str, int]:
+    """One document of a draft: its pages, and a place to add more. A POST sends files."""
+    dossier = draft_or_gone(draft)
+    dossier_id, kind = dossier.id, AttachmentKind.DOCUMENT
+    _paper_or_404(dossier, requirement)
+    form = PostForm()
+    sentences: list[str] = []
+    if form.accepted():
+        sentences = take_in(dossier_id, kind, requirement, MAY_ADD[kind], now())
+        if not sentences:
+            return redirect(url_for(".paper", draft=draft, requirement=requirement), 303)
+        dossier = db.session.get_one(Dossier, dossier_id)
+    sentences += [sentence for _, sentence in form.complaints()]
+    page = render_template(
+        "dossiers/paper.html",
+        dossier=dossier,
+        paper=_paper_or_404(dossier, requirement),
+        form=form,
+        sentences=sentences,
+        limits=limits_sentence(),
+    )
+    return page, form.http_status
+
+
+@bp.post("/ho-so/<code>/bo-sung/tep")
+@reads_first
+@keeps_typed
+def supplement_files(code: str) -> Response | tuple[str, int]:
+    """Send files that were asked for; they count when the supplement is handed in."""
+    dossier = unlocked_dossier_or_404(code)
+    dossier_id, kind = dossier.id, AttachmentKind.SUPPLEMENT
+    form = PostForm()
+    if form.accepted():
+        sentences = take_in(dossier_id, kind, f"bo-sung-{len(dossier.supplements)}", MAY_ADD[kind], now())
+        if not sentences:
+            return redirect(url_for(".supplement", code=code), 303)
+    else:
+        sentences = [sentence for _, sentence in form.complaints()]
+    dossier = db.session.get_one(Dossier, dossier_id)
+    shown = {"form": SupplementAnswerForm(None), "token_form": form, "limits": limits_sentence()}
+    files = supplement_files_of(dossier)
+    return render_template("dossiers/supplement.html", dossier=dossier, files=files, sentences=sentences, **shown), 422
+
+
+@bp.get("/ho-so/tep/<public_id>")
+def file(public_id: str) -> Response:
+    """Send a file of a dossier that this browser holds."""
+    attachment = _held_file_or_404(public_id)
+    return send_kept(
+        file_store(),
+        attachment.storage_key,
+        attachment.media_type,
+        attachment.name,
+        inline=attachment.is_image,
+    )
+
+
+@bp.post("/ho-so/tep/<public_id>/xoa")
+def delete_file(public_id: str) -> Response:
+    """Delete a file that has not been handed in yet."""
+    attachment = _held_file_or_404(public_id)
+    dossier = attachment.dossier
+    if dossier.status.value not in MAY_ADD.get(attachment.kind, frozenset()) or _already_counted(attachment):
+        abort(404)
+    requirement = attachment.requirement_id
+    remove_file(attachment)
+    if dossier.status is Status.DRAFT:
+        return redirect(url_for(".paper", draft=dossier.draft_key, requirement=requirement), 303)
+    return redirect(url_for(".supplement", code=dossier.code), 303)
+
+
+def _already_counted(attachment: Attachment) -> bool:
+    """Whether a supplement's file belongs to a request that was already answered."""
+    if attachment.kind is not AttachmentKind.SUPPLEMENT:
+        return False
+    request = attachment.dossier.open_supplement
+    return request is None or attachment.supplement_id != request.id
+
+
+def _held_file_or_404(public_id: str) -> Attachment:
+    attachment = db.session.scalar(select(Attachment).where(Attachment.public_id == public_id))
+    if attachment is None or not holds(attachment.dossier):
+        abort(404)
+    return attachment
+
+
+def _paper_or_404(dossier: Dossier, requirement: str) -> Paper:
+    papers = papers_of(dossier, content_of(dossier))
+    return next((paper for paper in papers if paper.requirement.id == requirement), None) or abort(404)

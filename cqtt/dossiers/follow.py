@@ -1,0 +1,70 @@
+"""What a citizen sees of a dossier: finding it, and the line of dates."""
+
+import hmac
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from cqtt.clock import due_text, moment_text
+from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.rules import ENDED, LONG_NAMES, SHORT_NAMES, WAITING, Status, Step
+from cqtt.extensions import db
+from cqtt.i18n import _
+
+USUAL_WAY = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.RESOLVED, Status.RETURNED)
+
+
+def dossier_of_code_and_digits(code: str, digits: str) -> Dossier | None:
+    """Return the submitted dossier if the digits end a phone or the citizen number on it."""
+    dossier = db.session.scalar(
+        select(Dossier).where(or_(Dossier.code == code, Dossier.national_code == code), Dossier.status != Status.DRAFT)
+    )
+    known = (dossier.phone, dossier.submitter_phone, dossier.citizen_number) if dossier else ("", "", "")
+    matches = [hmac.compare_digest(number[-4:].encode(), digits.strip().encode()) for number in known if number]
+    return dossier if any(matches) else None
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the timeline."""
+
+    text: str
+    when: str | None
+    state: str  # done, now or todo
+    note: str = ""
+
+
+def timeline(dossier: Dossier) -> list[Moment]:
+    """Return what happened with its dates, then what is still to come on the usual way."""
+    shown = [event for event in dossier.events if event.step is not Step.ASSIGN]
+    past = [
+        Moment(
+            text=_name_of(event.step, event.to_status),
+            when=moment_text(event.at),
+            state="now" if event is shown[-1] and dossier.status not in ENDED else "done",
+            note=event.told,
+        )
+        for event in shown
+    ]
+    return past + _to_come(dossier)
+
+
+def _name_of(step: Step, status: Status) -> str:
+    named = {
+        Step.SUBMIT: _("Đã gửi hồ sơ"),
+        Step.SUPPLEMENT: _("Đã bổ sung giấy tờ"),
+        Step.MARK_COMPLETE: _("Giấy tờ đã đủ"),
+        Step.CONFIRM_PAYMENT: _("Đã nộp phí"),
+    }
+    return named.get(step) or str(LONG_NAMES[status])
+
+
+def _to_come(dossier: Dossier) -> list[Moment]:
+    if dossier.status in ENDED:
+        return []
+    reached = (dossier.status_before or Status.SUBMITTED) if dossier.status in WAITING else dossier.status
+    due = due_text(dossier.due_at) if dossier.due_at and dossier.status not in WAITING else None
+    return [
+        Moment(text=str(SHORT_NAMES[status]), when=due if status is Status.RESOLVED else None, state="todo")
+        for status in USUAL_WAY[USUAL_WAY.index(reached) + 1 :]
+    ]

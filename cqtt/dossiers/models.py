@@ -1,0 +1,201 @@
+"""Dossiers, their files and their events; and the queries on them."""
+
+import secrets
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cqtt.commune.models import Hamlet, Officer
+from cqtt.database import Base, enum_column
+from cqtt.dossiers.rules import Actor, Status, Step, Timeliness
+from cqtt.procedures.content import FilingMode
+from cqtt.procedures.models import Procedure, ProcedureVersion
+
+
+def new_token() -> str:
+    """Return a fresh secret of 128 random bits, as it stands in a link."""
+    return secrets.token_urlsafe(16)
+
+
+class ApplicantKind(StrEnum):
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Dossier(Base):
+    """One request by one applicant under one version of a procedure."""
+
+    __tablename__ = "dossier"
+    __table_args__ = (
+        Index("ix_dossier_queue", "status", "due_at"),
+        Index("ix_dossier_officer", "officer_id", "status"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True, default=new_token)  # the secret link
+    draft_key: Mapped[str] = mapped_column(unique=True)  # names a draft in addresses; opens nothing by itself
+    start_key: Mapped[str] = mapped_column(unique=True)  # one-time key of the form that began it
+    code: Mapped[str | None] = mapped_column(unique=True)
+    national_code: Mapped[str | None] = mapped_column(unique=True)
+    status: Mapped[Status] = mapped_column(enum_column(Status, "status"), default=Status.DRAFT)
+    status_before: Mapped[Status | None] = mapped_column(
+        enum_column(Status, "status_before")
+    )  # where "back" leads
+    filing_mode: Mapped[FilingMode] = mapped_column(enum_column(FilingMode, "filing_mode"))
+    # Grows with every change: each UPDATE says which revision it saw, so one of two officers wins.
+    revision: Mapped[int] = mapped_column()
+    procedure_id: Mapped[int] = mapped_column(ForeignKey("procedure.id", ondelete="RESTRICT"), index=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("procedure_version.id", ondelete="RESTRICT"))
+
+    applicant_kind: Mapped[ApplicantKind] = mapped_column(
+        enum_column(ApplicantKind, "applicant_kind"), default=ApplicantKind.PERSON
+    )
+    applicant_name: Mapped[str] = mapped_column(default="")
+    applicant_fold: Mapped[str] = mapped_column(default="", index=True)
+    citizen_number: Mapped[str] = mapped_column(default="")
+    organisation_name: Mapped[str] = mapped_column(default="")
+    organisation_number: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="", index=True)
+    email: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    hamlet_id: Mapped[int | None] = mapped_column(ForeignKey("hamlet.id", ondelete="SET NULL"), index=True)
+    on_behalf: Mapped[bool] = mapped_column(default=False)
+    submitter_name: Mapped[str] = mapped_column(default="")
+    submitter_phone: Mapped[str] = mapped_column(default="")
+    relation: Mapped[str] = mapped_column(default="")
+    tell_submitter: Mapped[bool] = mapped_column(default=False)  # who gets the messages
+
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    typed: Mapped[dict[str, Any]] = mapped_column(
+        default=dict
+    )  # of a draft: what stands in each page's boxes
+    steps_done: Mapped[list[Any]] = mapped_column(default=list)
+    papers_to_bring: Mapped[list[Any]] = mapped_column(default=list)  # requirement ids to be brought on paper
+    privacy_version: Mapped[str] = mapped_column(default="")
+    consents: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    created_at: Mapped[datetime]
+    saved_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None] = mapped_column(index=True)
+    papers_checked_at: Mapped[datetime | None]  # pre_check: "Giấy tờ đã đủ"
+    received_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    due_explanation: Mapped[str] = mapped_column(default="")
+    limit_amount: Mapped[int | None]  # the limit the due date was computed from, for restarting the clock
+    limit_unit: Mapped[str] = mapped_column(default="")
+    resolved_at: Mapped[datetime | None]
+    timeliness: Mapped[Timeliness | None] = mapped_column(enum_column(Timeliness, "timeliness"))
+    ended_at: Mapped[datetime | None]
+    result_text: Mapped[str] = mapped_column(default="")
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    procedure: Mapped[Procedure] = relationship(lazy="joined")
+    version: Mapped[ProcedureVersion] = relationship(lazy="joined")
+    hamlet: Mapped[Hamlet | None] = relationship(lazy="joined")
+    officer: Mapped[Officer | None] = relationship(lazy="select")
+    events: Mapped[list["DossierEvent"]] = relationship(
+        back_populates="dossier", order_by="DossierEvent.id", cascade="all, delete", passive_deletes=True
+    )
+    attachments: Mapped[list["Attachment"]] = relationship(
+        back_populates="dossier", order_by="Attachment.id", cascade="all, delete", passive_deletes=True
+    )
+    supplements: Mapped[list["SupplementRequest"]] = relationship(
+        back_populates="dossier", order_by="SupplementRequest.id", cascade="all, delete", passive_deletes=True
+    )
+
+    @property
+    def owner_name(self) -> str:
+        """Return whose dossier it is: the organisation, else the person."""
+        return self.organisation_name or self.applicant_name
+
+    @property
+    def open_supplement(self) -> "SupplementRequest | None":
+        return next((request for request in reversed(self.supplements) if request.answered_at is None), None)
+
+
+class AttachmentKind(StrEnum):
+    DOCUMENT = "document"
+    SUPPLEMENT = "supplement"
+    RESULT = "result"
+
+
+class Attachment(Base):
+    """One file under a random name, with the digest of what was received and of what is kept."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (UniqueConstraint("dossier_id", "upload_key"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[AttachmentKind] = mapped_column(enum_column(AttachmentKind, "kind"))
+    requirement_id: Mapped[str] = mapped_column(default="")
+    supplement_id: Mapped[int | None] = mapped_column(
+        ForeignKey("supplement_request.id", ondelete="SET NULL")
+    )
+    upload_key: Mapped[str]  # made in the browser for each picked file: a retry makes no second one
+    public_id: Mapped[str] = mapped_column(unique=True, default=new_token)  # names it in addresses
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    pages: Mapped[int] = mapped_column(default=1)
+    sha256_received: Mapped[str]
+    sha256_kept: Mapped[str]
+    storage_key: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    dossier: Mapped[Dossier] = relationship(back_populates="attachments")
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+class SupplementRequest(Base):
+    """One request for everything that is missing, and when it was answered."""
+
+    __tablename__ = "supplement_request"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
+    requested_at: Mapped[datetime]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    items: Mapped[list[Any]]  # what is missing, a line each
+    reason: Mapped[str] = mapped_column(default="")
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(default="")
+    dossier: Mapped[Dossier] = relationship(back_populates="supplements")
+
+
+class DossierEvent(Base):
+    """Append-only: who did what, when, and what the citizen is told."""
+
+    __tablename__ = "dossier_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
+    step: Mapped[Step] = mapped_column(enum_column(Step, "step"))
+    from_status: Mapped[Status] = mapped_column(enum_column(Status, "from_status"))
+    to_status: Mapped[Status] = mapped_column(enum_column(Status, "to_status"))
+    at: Mapped[datetime]
+    actor: Mapped[Actor] = mapped_column(enum_column(Actor, "actor"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    told: Mapped[str] = mapped_column(default="")  # what the citizen reads
+    note: Mapped[str] = mapped_column(default="")  # for officers only
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids and codes only
+    dossier: Mapped[Dossier] = relationship(back_populates="events")
+    officer: Mapped[Officer | None] = relationship(lazy="select")
+
+
+class CodeSequence(Base):
+    """The last number given on one day under one prefix."""
+
+    __tablename__ = "code_sequence"
+
+    prefix: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[str] = mapped_column(primary_key=True)  # yymmdd
+    last: Mapped[int]

@@ -1,0 +1,217 @@
+"""The law of a dossier: its states, the moves between them, and who may make them (design.md §5).
+
+Source of the states: the national portal's list and Nghị định 118/2025/NĐ-CP, Điều 17-18.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+
+from cqtt.clock import local
+from cqtt.errors import RuleBroken
+from cqtt.i18n import _, _l
+from cqtt.roles import Role
+
+
+class Status(StrEnum):
+    """Where a dossier stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    PROCESSING = "processing"
+    AWAITING_SUPPLEMENT = "awaiting_supplement"
+    AWAITING_PAYMENT = "awaiting_payment"
+    WITHDRAWN = "withdrawn"
+    STOPPED = "stopped"
+    RESOLVED = "resolved"
+    RETURNED = "returned"
+
+
+class Step(StrEnum):
+    """What may be done to a dossier."""
+
+    SUBMIT = "submit"
+    MARK_COMPLETE = "mark_complete"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    SUPPLEMENT = "supplement"
+    BEGIN = "begin"
+    REQUEST_PAYMENT = "request_payment"
+    CONFIRM_PAYMENT = "confirm_payment"
+    RESOLVE = "resolve"
+    RETURN_RESULT = "return_result"
+    ASSIGN = "assign"
+    STOP = "stop"
+    WITHDRAW = "withdraw"
+
+
+class Actor(StrEnum):
+    """Who made a move."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    SYSTEM = "system"
+
+
+class Timeliness(StrEnum):
+    """How a result stands to its due date, decided once, when it is recorded."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+
+
+class StepNotAllowed(RuleBroken):
+    """The state, or the role of whoever asks, does not allow this step."""
+
+
+LONG_NAMES = {
+    Status.DRAFT: _l("Đang soạn"),
+    Status.SUBMITTED: _l("Mới đăng ký, chờ tiếp nhận"),
+    Status.REFUSED: _l("Không được tiếp nhận"),
+    Status.ACCEPTED: _l("Được tiếp nhận"),
+    Status.PROCESSING: _l("Đang xử lý"),
+    Status.AWAITING_SUPPLEMENT: _l("Yêu cầu bổ sung giấy tờ"),
+    Status.AWAITING_PAYMENT: _l("Yêu cầu thực hiện nghĩa vụ tài chính"),
+    Status.WITHDRAWN: _l("Công dân yêu cầu rút hồ sơ"),
+    Status.STOPPED: _l("Dừng xử lý"),
+    Status.RESOLVED: _l("Đã xử lý xong"),
+    Status.RETURNED: _l("Đã trả kết quả"),
+}
+SHORT_NAMES = {
+    Status.DRAFT: _l("Đang soạn"),
+    Status.SUBMITTED: _l("Chờ tiếp nhận"),
+    Status.REFUSED: _l("Không tiếp nhận"),
+    Status.ACCEPTED: _l("Đã tiếp nhận"),
+    Status.PROCESSING: _l("Đang xử lý"),
+    Status.AWAITING_SUPPLEMENT: _l("Chờ bổ sung"),
+    Status.AWAITING_PAYMENT: _l("Chờ nộp phí"),
+    Status.WITHDRAWN: _l("Đã rút"),
+    Status.STOPPED: _l("Dừng xử lý"),
+    Status.RESOLVED: _l("Đã xong"),
+    Status.RETURNED: _l("Đã trả"),
+}
+TONES = {
+    Status.DRAFT: "quiet",
+    Status.SUBMITTED: "blue",
+    Status.REFUSED: "red",
+    Status.ACCEPTED: "blue",
+    Status.PROCESSING: "blue",
+    Status.AWAITING_SUPPLEMENT: "amber",
+    Status.AWAITING_PAYMENT: "amber",
+    Status.WITHDRAWN: "quiet",
+    Status.STOPPED: "quiet",
+    Status.RESOLVED: "green",
+    Status.RETURNED: "green",
+}
+
+ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETURNED})
+OPEN = frozenset(Status) - ENDED - {Status.DRAFT}
+WAITING = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})
+RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock runs
+
+# None stands for "back": the state it came from before it began to wait.
+NEXT_STATUS: dict[tuple[Status, Step], Status | None] = {
+    (Status.DRAFT, Step.SUBMIT): Status.SUBMITTED,
+    (Status.SUBMITTED, Step.MARK_COMPLETE): Status.SUBMITTED,
+    (Status.SUBMITTED, Step.ACCEPT): Status.ACCEPTED,
+    (Status.SUBMITTED, Step.REFUSE): Status.REFUSED,
+    (Status.SUBMITTED, Step.REQUEST_SUPPLEMENT): Status.AWAITING_SUPPLEMENT,
+    (Status.SUBMITTED, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.ACCEPTED, Step.BEGIN): Status.PROCESSING,
+    (Status.ACCEPTED, Step.REQUEST_SUPPLEMENT): Status.AWAITING_SUPPLEMENT,
+    (Status.ACCEPTED, Step.STOP): Status.STOPPED,
+    (Status.ACCEPTED, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.PROCESSING, Step.REQUEST_SUPPLEMENT): Status.AWAITING_SUPPLEMENT,
+    (Status.PROCESSING, Step.REQUEST_PAYMENT): Status.AWAITING_PAYMENT,
+    (Status.PROCESSING, Step.RESOLVE): Status.RESOLVED,
+    (Status.PROCESSING, Step.STOP): Status.STOPPED,
+    (Status.PROCESSING, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.AWAITING_SUPPLEMENT, Step.SUPPLEMENT): None,
+    (Status.AWAITING_SUPPLEMENT, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.AWAITING_SUPPLEMENT, Step.REFUSE): Status.REFUSED,  # only if it was never accepted
+    (Status.AWAITING_SUPPLEMENT, Step.STOP): Status.STOPPED,  # only if it was accepted before
+    (Status.AWAITING_PAYMENT, Step.CONFIRM_PAYMENT): None,
+    (Status.AWAITING_PAYMENT, Step.STOP): Status.STOPPED,
+    (Status.AWAITING_PAYMENT, Step.WITHDRAW): Status.WITHDRAWN,
+    (Status.RESOLVED, Step.RETURN_RESULT): Status.RETURNED,
+} | {(status, Step.ASSIGN): status for status in OPEN}
+
+CITIZEN_STEPS = frozenset({Step.SUBMIT, Step.SUPPLEMENT, Step.WITHDRAW})
+ROLES: dict[Step, frozenset[Role]] = {
+    Step.SUBMIT: frozenset({Role.RECEPTION}),
+    Step.MARK_COMPLETE: frozenset({Role.RECEPTION}),
+    Step.ACCEPT: frozenset({Role.RECEPTION}),
+    Step.REFUSE: frozenset({Role.RECEPTION}),
+    Step.REQUEST_SUPPLEMENT: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    Step.SUPPLEMENT: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    Step.BEGIN: frozenset({Role.SPECIALIST}),
+    Step.REQUEST_PAYMENT: frozenset({Role.SPECIALIST}),
+    Step.CONFIRM_PAYMENT: frozenset({Role.RECEPTION}),
+    Step.RESOLVE: frozenset({Role.SPECIALIST}),
+    Step.RETURN_RESULT: frozenset({Role.RECEPTION}),
+    Step.ASSIGN: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    Step.STOP: frozenset({Role.LEADER}),
+    Step.WITHDRAW: frozenset({Role.RECEPTION}),
+}
+CASE_ROLES = (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)  # who opens a dossier at all
+SECOND_SUPPLEMENT = frozenset({Role.LEADER})  # "one time" binds the first; the next needs a named approver
+
+
+def next_status(status: Status, step: Step, before: Status | None = None) -> Status:
+    """Return where a step leads, or raise StepNotAllowed; `before` is where a waiting dossier came from."""
+    if (status, step) not in NEXT_STATUS or not _fits_history(status, step, before):
+        raise StepNotAllowed(
+            _("Hồ sơ đang ở trạng thái “%(status)s” nên chưa làm được việc này.", status=LONG_NAMES[status])
+        )
+    return NEXT_STATUS[status, step] or before or Status.SUBMITTED
+
+
+def _fits_history(status: Status, step: Step, before: Status | None) -> bool:
+    if status is not Status.AWAITING_SUPPLEMENT:
+        return True
+    if step is Step.REFUSE:
+        return before in (None, Status.SUBMITTED)
+    return step is not Step.STOP or before in RUNNING
+
+
+def roles_for(status: Status, step: Step, supplements: int = 0) -> frozenset[Role]:
+    """Return who may make this step. Reception asks before acceptance, the specialist after it."""
+    if step is Step.REQUEST_SUPPLEMENT:
+        if supplements:
+            return SECOND_SUPPLEMENT
+        return frozenset({Role.RECEPTION if status is Status.SUBMITTED else Role.SPECIALIST})
+    return ROLES[step]
+
+
+def steps_open_to(
+    roles: Collection[Role], status: Status, before: Status | None = None, supplements: int = 0
+) -> list[Step]:
+    """Return the steps an officer with these roles may take now, in the order of the desk's day."""
+    return [
+        step
+        for step in Step
+        if step is not Step.SUBMIT
+        and (status, step) in NEXT_STATUS
+        and _fits_history(status, step, before)
+        and roles_for(status, step, supplements) & set(roles)
+    ]
+
+
+def check_citizen_step(status: Status, step: Step) -> None:
+    """Raise StepNotAllowed unless the citizen may take this step now."""
+    if step not in CITIZEN_STEPS:
+        raise StepNotAllowed(_("Việc này do cán bộ thực hiện."))
+    next_status(status, step, Status.SUBMITTED)
+
+
+def timeliness(resolved_at: datetime, due_at: datetime | None) -> Timeliness:
+    """Tell early, on time or late; early is a day before the due day or sooner."""
+    if due_at is None:
+        return Timeliness.ON_TIME
+    if resolved_at > due_at:
+        return Timeliness.LATE
+    return Timeliness.EARLY if local(resolved_at).date() < local(due_at).date() else Timeliness.ON_TIME

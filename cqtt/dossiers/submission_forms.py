@@ -1,0 +1,224 @@
+"""What a citizen types on the pages of a submission."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cqtt.dossiers.models import ApplicantKind
+from cqtt.fields import CitizenNumberField, DateBoxesField, Given, PhoneField, email_address, person_name
+from cqtt.forms import Form, choices_of
+from cqtt.i18n import _, _l
+from cqtt.procedures.content import Question, QuestionKind
+
+MOST_TYPED = 4_000  # characters of one box that are kept while a draft is being written
+ELSEWHERE = "0"
+
+
+class ApplicantForm(Form):
+    """Người nộp: who asks, and who files it for whom."""
+
+    on_behalf = RadioField(
+        _l("Ông/Bà nộp hồ sơ cho ai?"),
+        [Given(_l("Xin chọn một trong hai."))],
+        choices=choices_of({"no": _l("Cho chính tôi (hoặc tổ chức của tôi)"), "yes": _l("Nộp thay người khác")}),
+    )
+    submitter_name = StringField(
+        _l("Họ và tên người nộp thay"),
+        [Length(max=100), person_name],
+        render_kw={"autocomplete": "name"},
+    )
+    submitter_phone = PhoneField(
+        _l("Số điện thoại người nộp thay"),
+        [Length(max=20)],
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+    )
+    relation = StringField(
+        _l("Quan hệ với người được nộp thay"),
+        [Length(max=100)],
+        description=_l("Ví dụ: con, vợ, người được ủy quyền."),
+    )
+    agreed = BooleanField(_l("Người được nộp thay đã đồng ý để tôi nộp hồ sơ và đưa thông tin của họ"))
+    tell_submitter = RadioField(
+        _l("Tin báo về hồ sơ gửi cho ai?"),
+        [Optional()],
+        choices=choices_of({"no": _l("Người được nộp thay"), "yes": _l("Người nộp thay")}),
+    )
+    applicant_kind = RadioField(
+        _l("Người đứng tên hồ sơ là"),
+        [Given(_l("Xin chọn một trong hai."))],
+        choices=choices_of(
+            {
+                ApplicantKind.PERSON.value: _l("Cá nhân"),
+                ApplicantKind.ORGANISATION.value: _l("Tổ chức, doanh nghiệp, hộ kinh doanh"),
+            }
+        ),
+        default=ApplicantKind.PERSON.value,
+    )
+    organisation_name = StringField(_l("Tên tổ chức"), [Length(max=200)], render_kw={"autocomplete": "organization"})
+    organisation_number = StringField(_l("Mã số thuế hoặc số quyết định thành lập"), [Length(max=50)])
+    applicant_name = StringField(
+        _l("Họ và tên"),
+        [Given(_l("Xin cho biết họ và tên.")), Length(max=100), person_name],
+        description=_l("Viết như trên thẻ căn cước. Nếu là tổ chức, xin ghi người đại diện."),
+        render_kw={"autocomplete": "name"},
+    )
+    citizen_number = CitizenNumberField(
+        _l("Số định danh cá nhân (số căn cước)"),
+        [Length(max=20)],
+        description=_l("12 chữ số ở mặt trước thẻ. Không nhớ thì để trống, cán bộ sẽ hỏi khi cần."),
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    phone = PhoneField(
+        _l("Số điện thoại"),
+        [Given(_l("Xin cho biết số điện thoại để chúng tôi báo tin.")), Length(max=20)],
+        description=_l("Bốn số cuối dùng để tra cứu hồ sơ."),
+        render_kw={"inputmode": "tel", "autocomplete": "tel"},
+    )
+    email = StringField(
+        _l("Thư điện tử"),
+        [Optional(), Length(max=200), email_address],
+        render_kw={"inputmode": "email", "autocomplete": "email"},
+    )
+    hamlet_id = SelectField(_l("Nơi ở"), [Optional()], coerce=str)
+    address = StringField(
+        _l("Số nhà, đường, xóm"),
+        [Given(_l("Xin cho biết địa chỉ.")), Length(max=200)],
+        description=_l("Nếu ở nơi khác, xin ghi đủ cả xã, tỉnh hoặc thành phố."),
+        render_kw={"autocomplete": "street-address"},
+    )
+
+    @classmethod
+    def for_hamlets(cls, hamlets: Mapping[int, str], typed: "MultiDict[str, str] | None" = None) -> "ApplicantForm":
+        """Return the form with the unit's hamlets to choose from."""
+        form = cls(typed) if typed else cls()
+        named = {str(number): name for number, name in hamlets.items()}
+        form.hamlet_id.choices = choices_of({"": _("Xin chọn"), **named, ELSEWHERE: _("Nơi khác")})
+        return form
+
+    def validate_organisation_name(self, field: Field) -> None:
+        if self.applicant_kind.data == ApplicantKind.ORGANISATION and not field.data:
+            raise ValidationError(_("Xin cho biết tên tổ chức."))
+
+    def validate_submitter_name(self, field: Field) -> None:
+        self._need_on_behalf(field, _("Xin cho biết họ và tên người nộp thay."))
+
+    def validate_submitter_phone(self, field: Field) -> None:
+        self._need_on_behalf(field, _("Xin cho biết số điện thoại người nộp thay."))
+
+    def validate_relation(self, field: Field) -> None:
+        self._need_on_behalf(field, _("Xin cho biết quan hệ với người được nộp thay."))
+
+    def validate_agreed(self, field: Field) -> None:
+        self._need_on_behalf(field, _("Xin hỏi ý người được nộp thay, rồi đánh dấu ô này."))
+
+    def _need_on_behalf(self, field: Field, sentence: str) -> None:
+        if self.on_behalf.data == "yes" and not field.data:
+            raise ValidationError(sentence)
+
+    def values(self, at: str, notice_version: str) -> dict[str, Any]:
+        """Return what is stored on the dossier; what belongs to the other choice is dropped."""
+        behalf = self.on_behalf.data == "yes"
+        organisation = self.applicant_kind.data == ApplicantKind.ORGANISATION
+        chosen = self.hamlet_id.data
+        return {
+            "on_behalf": behalf,
+            "submitter_name": self.submitter_name.data if behalf else "",
+            "submitter_phone": self.submitter_phone.data if behalf else "",
+            "relation": self.relation.data if behalf else "",
+            "tell_submitter": behalf and self.tell_submitter.data == "yes",
+            "consents": {"on_behalf": {"at": at, "notice": notice_version}} if behalf else {},
+            "applicant_kind": ApplicantKind(self.applicant_kind.data),
+            "organisation_name": self.organisation_name.data if organisation else "",
+            "organisation_number": self.organisation_number.data if organisation else "",
+            "applicant_name": self.applicant_name.data,
+            "citizen_number": self.citizen_number.data or "",
+            "phone": self.phone.data,
+            "email": self.email.data or "",
+            "hamlet_id": int(chosen) if chosen and chosen != ELSEWHERE else None,
+            "address": self.address.data,
+        }
+
+
+class _Choices(SelectMultipleField):  # type: ignore[misc]
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def _whole_number(form: Form, field: Field) -> None:
+    digits = (field.data or "").replace(".", "").replace(" ", "").removesuffix("đ").strip()
+    if field.data and not digits.isdecimal():
+        raise ValidationError(_("Xin ghi bằng chữ số, ví dụ 12."))
+    field.data = digits
+
+
+NUMERIC = {"inputmode": "numeric"}
+YES_NO = choices_of({"yes": _l("Có"), "no": _l("Không")})
+
+
+def _field_of(question: Question) -> Field:
+    """Return the WTForms field that asks this question."""
+    must = Given() if question.required else Optional()
+    limit = Length(max=min(question.max_length or MOST_TYPED, MOST_TYPED))
+    picks = choices_of({choice: choice for choice in question.choices})
+    number = (StringField, [must, Length(max=20), _whole_number], {"render_kw": NUMERIC})
+    shapes: dict[QuestionKind, tuple[type[Field], list[Any], dict[str, Any]]] = {
+        QuestionKind.TEXT: (StringField, [must, limit], {}),
+        QuestionKind.LONG_TEXT: (TextAreaField, [must, limit], {"render_kw": {"rows": 4}}),
+        QuestionKind.NUMBER: number,
+        QuestionKind.MONEY: number,
+        QuestionKind.DATE: (DateBoxesField, [must], {}),
+        QuestionKind.CHOICE: (RadioField, [must], {"choices": picks}),
+        QuestionKind.CHOICES: (_Choices, [must], {"choices": picks}),
+        QuestionKind.YES_NO: (RadioField, [must], {"choices": YES_NO}),
+        QuestionKind.CITIZEN_NUMBER: (CitizenNumberField, [must], {"render_kw": NUMERIC}),
+        QuestionKind.PHONE: (PhoneField, [must], {"render_kw": {"inputmode": "tel"}}),
+    }
+    kind, validators, options = shapes[question.kind]
+    return kind(question.label, validators, description=question.help, **options)
+
+
+MESSAGE = Question(
+    id="loi-nhan",
+    label="Lời nhắn cho cán bộ",
+    kind=QuestionKind.LONG_TEXT,
+    help="Điều Ông/Bà muốn cán bộ biết thêm về trường hợp của mình.",
+    max_length=1000,
+)
+
+
+def answer_form(questions: Iterable[Question]) -> type[Form]:
+    """Return the form class that asks a procedure's own questions, and for a word to the officer."""
+    fields = {f"q_{question.id}": _field_of(question) for question in (*questions, MESSAGE)}
+    return type("AnswerForm", (Form,), fields)
+
+
+def answers_of(form: Form) -> dict[str, Any]:
+    """Return the answers by the questions' ids, as they are stored: dates in ISO form, nothing empty."""
+    found = {field.name.removeprefix("q_"): field.data for field in form if field.name.startswith("q_")}
+    stored = {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in found.items()}
+    return {name: value for name, value in stored.items() if value not in (None, "", [])}
+
+
+class PapersForm(Form):
+    """Giấy tờ: which papers will be brought to the desk instead of being photographed."""
+
+    to_bring = _Choices(_l("Giấy tờ tôi sẽ mang đến quầy"), [Optional()])
+
+
+class StartForm(Form):
+    """The start of a submission: a one-time key, so that a double tap begins one draft."""
+
+    start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])

@@ -1,0 +1,234 @@
+"""`/nop-ho-so`: the pages of a submission, a step a page, saved as one goes."""
+
+import secrets
+
+from flask import abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from cqtt.clock import now, time_text
+from cqtt.codes.qr import qr_svg
+from cqtt.commune.models import active_hamlets
+from cqtt.dossiers import actions
+from cqtt.dossiers.held import draft_or_gone, held_dossiers, hold
+from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.pages import PAGE_NAMES, Page, next_page, page_before
+from cqtt.dossiers.rules import Status
+from cqtt.dossiers.submission import (
+    KEPT,
+    content_of,
+    first_open_page,
+    kept_values,
+    missing_sentences,
+    papers_of,
+    papers_to_show,
+    typed_values,
+)
+from cqtt.dossiers.submission_forms import ApplicantForm, PapersForm, StartForm, answer_form, answers_of
+from cqtt.dossiers.texts import secret_link
+from cqtt.dossiers.uploading import remove_from_store
+from cqtt.dossiers.views import bp
+from cqtt.extensions import db
+from cqtt.forms import Form, PostForm, choices_of, keeps_typed
+from cqtt.i18n import _
+from cqtt.privacy import PRIVACY_VERSION
+from cqtt.procedures.content import FilingMode, ProcedureContent
+from cqtt.procedures.models import published_version
+from cqtt.uploads import limits_sentence
+
+FILED_HERE = (FilingMode.LOCAL, FilingMode.PRE_CHECK)
+
+
+@bp.route("/nop-ho-so/<code>", methods=["GET", "POST"])
+@keeps_typed
+def start(code: str) -> Response | str | tuple[str, int]:
+    """Say what is needed and how long it takes; a POST begins the draft."""
+    version = published_version(code) or abort(404)
+    if version.procedure.filing_mode not in FILED_HERE:
+        return redirect(url_for("procedures.show", code=code), 303)
+    form = StartForm(start_key=secrets.token_urlsafe(16))
+    if form.accepted():
+        draft = actions.start_draft(version, form.start_key.data, now(), PRIVACY_VERSION)
+        hold(draft)
+        db.session.commit()
+        return _to_page(draft, Page.APPLICANT)
+    begun = [one for one in held_dossiers() if one.status is Status.DRAFT and one.procedure == version.procedure]
+    page = render_template(
+        "dossiers/start.html",
+        version=version,
+        content=ProcedureContent.from_json(version.content),
+        form=form,
+        begun=begun,
+    )
+    return page, form.http_status
+
+
+@bp.route("/nop-ho-so/<draft>/nguoi-nop", methods=["GET", "POST"])
+@keeps_typed
+def applicant(draft: str) -> Response | tuple[str, int]:
+    """Who asks, and who files it for whom."""
+    dossier = _draft(draft)
+    hamlets = {hamlet.id: hamlet.name for hamlet in active_hamlets()}
+    form = ApplicantForm.for_hamlets(hamlets, None if request.form else kept_values(dossier, Page.APPLICANT))
+    if form.accepted():
+        at = now()
+        actions.save_page(dossier, Page.APPLICANT, form.values(at.isoformat(), PRIVACY_VERSION), at)
+        return _go_on(dossier, Page.APPLICANT, form)
+    return _show_page("dossiers/applicant.html", dossier, Page.APPLICANT, form)
+
+
+@bp.route("/nop-ho-so/<draft>/noi-dung", methods=["GET", "POST"])
+@keeps_typed
+def answers(draft: str) -> Response | tuple[str, int]:
+    """The procedure's own questions."""
+    dossier = _draft(draft)
+    form_class = answer_form(content_of(dossier).questions)
+    kept = None if request.form else kept_values(dossier, Page.ANSWERS)
+    form = form_class(kept) if kept else form_class()
+    if form.accepted():
+        actions.save_page(dossier, Page.ANSWERS, {"answers": answers_of(form)}, now())
+        return _go_on(dossier, Page.ANSWERS, form)
+    return _show_page("dossiers/answers.html", dossier, Page.ANSWERS, form)
+
+
+@bp.route("/nop-ho-so/<draft>/giay-to", methods=["GET", "POST"])
+@keeps_typed
+def papers(draft: str) -> Response | tuple[str, int]:
+    """The documents: photographs and files, or a mark that they will be brought to the desk."""
+    dossier = _draft(draft)
+    content = content_of(dossier)
+    found = papers_of(dossier, content)
+    form = PapersForm(to_bring=dossier.papers_to_bring)
+    form.to_bring.choices = choices_of({paper.requirement.id: paper.requirement.name for paper in found})
+    if form.accepted():
+        actions.save_page(dossier, Page.PAPERS, {"papers_to_bring": form.to_bring.data}, now())
+        return _go_on(dossier, Page.PAPERS, form)
+    return _show_page(
+        "dossiers/papers.html",
+        dossier,
+        Page.PAPERS,
+        form,
+        papers=found,
+        at_desk=papers_to_show(content),
+        limits=limits_sentence(),
+    )
+
+
+@bp.route("/nop-ho-so/<draft>/kiem-tra", methods=["GET", "POST"])
+def review(draft: str) -> Response | tuple[str, int]:
+    """All of it once more; a POST submits. Submitting again leads to the same receipt."""
+    dossier = draft_or_gone(draft)
+    if dossier.status is not Status.DRAFT:
+        return redirect(url_for(".confirmation", code=dossier.code), 303)
+    content = content_of(dossier)
+    found = papers_of(dossier, content)
+    missing = missing_sentences(dossier, found)
+    form = PostForm()
+    if form.accepted() and not missing:
+        actions.submit(dossier, now())
+        db.session.commit()
+        return redirect(url_for(".confirmation", code=dossier.code), 303)
+    return _show_page(
+        "dossiers/review.html",
+        dossier,
+        Page.REVIEW,
+        form,
+        papers=found,
+        at_desk=papers_to_show(content),
+        missing=missing,
+        before_submitting=request.method == "GET",
+    )
+
+
+@bp.post("/nop-ho-so/<draft>/<page>/luu")
+def save_for_later(draft: str, page: str) -> Response:
+    """Keep what stands in the boxes, right or not, and show how to come back."""
+    dossier = _draft(draft)
+    _keep_typed(dossier, _page(page))
+    return redirect(url_for(".saved", draft=draft), 303)
+
+
+@bp.post("/nop-ho-so/<draft>/<page>/tu-luu")
+def autosave(draft: str, page: str) -> str:
+    """Keep what stands in the boxes while it is being typed; answers with the line that says so."""
+    dossier = _draft(draft)
+    _keep_typed(dossier, _page(page))
+    return render_template("dossiers/_saved_at.html", saved_at=time_text(dossier.saved_at))
+
+
+@bp.get("/nop-ho-so/<draft>/da-luu")
+def saved(draft: str) -> str:
+    """The link, its QR and a text to send oneself, to go on later or on another phone."""
+    dossier = _draft(draft)
+    link = secret_link(dossier)
+    return render_template(
+        "dossiers/saved.html",
+        dossier=dossier,
+        content=content_of(dossier),
+        link=link,
+        qr=qr_svg(link, _("Mã QR mở phần đang soạn")),
+        until=dossier.saved_at + KEPT,
+        page=first_open_page(dossier),
+        form=PostForm(),
+    )
+
+
+@bp.post("/nop-ho-so/<draft>/xoa")
+def discard(draft: str) -> Response:
+    """Erase the draft at its owner's wish."""
+    dossier = _draft(draft)
+    code = dossier.procedure.address_code
+    keys = actions.erase_draft(dossier)
+    db.session.commit()
+    remove_from_store(keys)
+    return redirect(url_for("procedures.show", code=code), 303)
+
+
+def _draft(draft_key: str) -> Dossier:
+    """Return the draft, or lead to its receipt when it was submitted meanwhile (back button, second tab)."""
+    dossier = draft_or_gone(draft_key)
+    if dossier.status is not Status.DRAFT:
+        abort(redirect(url_for("dossiers.confirmation", code=dossier.code), 303))
+    return dossier
+
+
+def _page(name: str) -> Page:
+    if name not in (Page.APPLICANT.value, Page.ANSWERS.value):
+        abort(404)
+    return Page(name)
+
+
+def _keep_typed(dossier: Dossier, page: Page) -> None:
+    names = (
+        [field.name for field in ApplicantForm.for_hamlets({})]
+        if page is Page.APPLICANT
+        else [field.name for field in answer_form(content_of(dossier).questions)()]
+    )
+    actions.keep_typed(dossier, page, typed_values(request.form, names), now())
+    db.session.commit()
+
+
+def _go_on(dossier: Dossier, page: Page, form: Form) -> Response:
+    names = [field.name for field in form]
+    actions.keep_typed(dossier, page, typed_values(request.form, names), now())
+    db.session.commit()
+    return _to_page(dossier, next_page(page))
+
+
+def _to_page(dossier: Dossier, page: Page) -> Response:
+    return redirect(f"{url_for('dossiers.start', code=dossier.draft_key)}/{page.value}", 303)
+
+
+def _show_page(template: str, dossier: Dossier, page: Page, form: Form, **shown: object) -> tuple[str, int]:
+    rendered = render_template(
+        template,
+        dossier=dossier,
+        content=content_of(dossier),
+        form=form,
+        page=page,
+        page_names=PAGE_NAMES,
+        number=list(Page).index(page) + 1,
+        back=page_before(page),
+        saved_at=time_text(dossier.saved_at),
+        **shown,
+    )
+    return rendered, form.http_status

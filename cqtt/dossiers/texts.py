@@ -1,0 +1,105 @@
+"""What people are told about their dossier: the sentence on the page, the mail and the short message."""
+
+from dataclasses import dataclass
+
+from cqtt.addresses import full_url
+from cqtt.clock import due_text
+from cqtt.commune.models import Commune
+from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.rules import LONG_NAMES, Status, Step
+from cqtt.i18n import _, _l
+from cqtt.text import fold
+
+SMS_LIMIT = 300  # two joined messages without marks
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message ready to be sent: a mail, and the same in short for SMS or Zalo."""
+
+    subject: str
+    body: str
+    short: str
+
+
+# What happens next, under each state's name on the page that follows a dossier.
+NEXT_SENTENCES = {
+    Status.SUBMITTED: _l(
+        "Cán bộ sẽ kiểm tra giấy tờ và trả lời Ông/Bà. Thời hạn giải quyết tính từ khi hồ sơ được tiếp nhận."
+    ),
+    Status.REFUSED: _l("Xin xem lý do bên dưới. Ông/Bà có thể chuẩn bị lại và nộp hồ sơ mới, hoặc gọi cho chúng tôi."),
+    Status.ACCEPTED: _l("Hồ sơ đã đủ và được chuyển đến cán bộ chuyên môn. Ông/Bà không phải làm gì thêm."),
+    Status.PROCESSING: _l("Cán bộ chuyên môn đang giải quyết. Ông/Bà không phải làm gì thêm."),
+    Status.AWAITING_SUPPLEMENT: _l(
+        "Xin gửi thêm giấy tờ được nêu bên dưới. Thời hạn tạm dừng cho đến khi chúng tôi nhận đủ."
+    ),
+    Status.AWAITING_PAYMENT: _l("Xin nộp khoản được nêu bên dưới. Thời hạn tạm dừng cho đến khi chúng tôi ghi nhận."),
+    Status.WITHDRAWN: _l("Hồ sơ đã khép lại theo yêu cầu của Ông/Bà. Khi cần, xin nộp hồ sơ mới."),
+    Status.STOPPED: _l("Việc giải quyết đã dừng. Xin xem lý do bên dưới hoặc gọi cho chúng tôi."),
+    Status.RESOLVED: _l("Kết quả đã có. Mời Ông/Bà đến nhận, mang theo giấy hẹn hoặc mã hồ sơ và thẻ căn cước."),
+    Status.RETURNED: _l("Ông/Bà đã nhận kết quả. Xin cảm ơn Ông/Bà."),
+}
+
+
+def secret_link(dossier: Dossier) -> str:
+    """Return the link that opens the dossier without code or number."""
+    return full_url("dossiers.open_by_link", token=dossier.token)
+
+
+def refusal(reason: str, legal_ground: str) -> str:
+    """Return what the citizen reads when the dossier is not received."""
+    ground = _(" Căn cứ: %(ground)s.", ground=legal_ground.rstrip(".")) if legal_ground else ""
+    return f"{reason.rstrip('.')}.{ground}"
+
+
+def message(dossier: Dossier, event: DossierEvent, commune: Commune) -> Message:
+    """Return what the person is told about an event, without personal data beyond what is needed."""
+    link = secret_link(dossier)
+    status = LONG_NAMES[dossier.status] if event.step is not Step.SUBMIT else _("Đã gửi, chờ tiếp nhận")
+    body = _(
+        "Kính gửi Ông/Bà,\n\n"
+        "Hồ sơ %(code)s (%(procedure)s): %(status)s.\n%(told)s\n\n"
+        "Xem và theo dõi hồ sơ: %(link)s\n"
+        "Xin giữ kín liên kết này: ai có liên kết đều xem được hồ sơ.\n\n"
+        "Cần hỏi, xin gọi %(phone)s. Xin cảm ơn Ông/Bà.\n%(unit)s",
+        code=dossier.code,
+        procedure=dossier.version.content["name"],
+        status=status,
+        told=event.told,
+        link=link,
+        phone=commune.phone or commune.hotline or _("số của đơn vị"),
+        unit=commune.full_name,
+    )
+    subject = _("Hồ sơ %(code)s: %(status)s", code=dossier.code, status=status)
+    return Message(subject=subject, body=body, short=_short(dossier, status, link, commune))
+
+
+def _short(dossier: Dossier, status: str, link: str, commune: Commune) -> str:
+    """Return a message without marks: SMS with marks costs three times as much and may arrive broken."""
+    due = ""
+    if dossier.due_at and dossier.status in (Status.ACCEPTED, Status.PROCESSING):
+        due = _(" Hẹn trả %(due)s.", due=due_text(dossier.due_at))
+    sentence = _(
+        "%(unit)s: hồ sơ %(code)s: %(status)s.%(due)s Xem: ",
+        unit=commune.full_name,
+        code=dossier.code,
+        status=status,
+        due=due,
+    )
+    return _plain(sentence) + link
+
+
+def _plain(text: str) -> str:
+    """Return the text without marks, keeping capitals."""
+    folded = fold(text)
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(text, folded, strict=True))
+
+
+def text_to_send_on(dossier: Dossier) -> str:
+    """Return what a citizen may send to a relative, or to a second phone, right after submitting."""
+    return _(
+        "Hồ sơ %(code)s (%(procedure)s) đã gửi. Xem và theo dõi: %(link)s",
+        code=dossier.code,
+        procedure=dossier.version.content["name"],
+        link=secret_link(dossier),
+    )

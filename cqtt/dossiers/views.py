@@ -1,0 +1,172 @@
+"""Following a dossier: look-up, the secret link, the dossier's page, supplement, withdrawal."""
+
+from datetime import timedelta
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from cqtt.clock import date_of_iso, now
+from cqtt.codes.qr import qr_svg
+from cqtt.dossiers import actions
+from cqtt.dossiers.codes import normalise
+from cqtt.dossiers.follow import dossier_of_code_and_digits, timeline
+from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
+from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
+from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
+from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, SHORT_NAMES, TONES, Status, Step
+from cqtt.dossiers.submission import content_of, papers_of
+from cqtt.dossiers.texts import NEXT_SENTENCES, secret_link, text_to_send_on
+from cqtt.extensions import db
+from cqtt.forms import PostForm, keeps_typed
+from cqtt.i18n import _
+from cqtt.throttle import allowed, client_address, give_back
+from cqtt.uploads import limits_sentence
+
+bp = Blueprint("dossiers", __name__)
+bp.add_app_template_global(date_of_iso)
+
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+WRONG_A_DAY = 10  # wrong digits for one code; then only the link opens it until tomorrow
+TRIES_AN_HOUR = 60  # from one address; many people share the hall's
+
+
+@bp.route("/ho-so", methods=["GET", "POST"])
+@keeps_typed
+def find() -> Response | tuple[str, int]:
+    """Look a dossier up by its code and the last four digits of a phone or citizen number on it."""
+    form = FindForm(code=request.args.get("ma", ""))
+    if form.accepted():
+        code = normalise(form.code.data)
+        if not (
+            allowed("find", code, WRONG_A_DAY, A_DAY) & allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR)
+        ):
+            abort(429)
+        dossier = dossier_of_code_and_digits(code, form.digits.data)
+        if dossier is not None:
+            give_back("find", code, A_DAY)
+            hold(dossier)
+            db.session.commit()
+            return redirect(url_for(".show", code=dossier.code), 303)
+        form.code.errors = [_("Chưa tìm thấy hồ sơ với mã và bốn số này. Xin xem lại trên giấy hẹn hoặc tin nhắn.")]
+    shown = {"form": form, "held": held_dossiers(), "status_names": SHORT_NAMES}
+    return render_template("dossiers/find.html", **shown), form.http_status
+
+
+@bp.get("/ho-so/mo/<token>")
+def open_by_link(token: str) -> Response:
+    """Open by the secret link: set the cookie and go on to the dossier, or to the page of the draft."""
+    dossier = db.session.scalar(select(Dossier).where(Dossier.token == token))
+    if dossier is None:
+        if not allowed("link-from", client_address(), TRIES_AN_HOUR, AN_HOUR):
+            abort(429)
+        abort(404)
+    hold(dossier)
+    if dossier.status is Status.DRAFT:
+        return redirect(url_for(".saved", draft=dossier.draft_key), 303)
+    return redirect(url_for(".show", code=dossier.code), 303)
+
+
+@bp.get("/ho-so/<code>")
+def show(code: str) -> Response | str:
+    """Where the dossier stands, what happens next, and what the citizen can do."""
+    dossier = db.session.scalar(select(Dossier).where(Dossier.code == normalise(code)))
+    if dossier is None or not holds(dossier):
+        return redirect(url_for(".find", ma=code), 303)
+    content = content_of(dossier)
+    return render_template(
+        "dossiers/show.html",
+        dossier=dossier,
+        content=content,
+        papers=papers_of(dossier, content),
+        results=[file for file in dossier.attachments if file.kind is AttachmentKind.RESULT],
+        status_name=LONG_NAMES[dossier.status],
+        tone=TONES[dossier.status],
+        next_sentence=NEXT_SENTENCES[dossier.status],
+        timeline=timeline(dossier),
+        may={step.value for step in CITIZEN_STEPS if (dossier.status, step) in NEXT_STATUS},
+        link=secret_link(dossier),
+        form=PostForm(),
+    )
+
+
+@bp.get("/ho-so/<code>/xac-nhan")
+def confirmation(code: str) -> str:
+    """Xác nhận đã gửi hồ sơ: the code, what happens next, the link with its QR, a text to send on."""
+    dossier = unlocked_dossier_or_404(code)
+    link = secret_link(dossier)
+    return render_template(
+        "dossiers/confirmation.html",
+        dossier=dossier,
+        link=link,
+        qr=qr_svg(link, _("Mã QR mở hồ sơ %(code)s", code=dossier.code)),
+        ready_text=text_to_send_on(dossier),
+        next_sentence=NEXT_SENTENCES[Status.SUBMITTED],
+    )
+
+
+@bp.route("/ho-so/<code>/bo-sung", methods=["GET", "POST"])
+@keeps_typed
+def supplement(code: str) -> Response | tuple[str, int]:
+    """Answer a request for more papers: photographs, words, then hand it in."""
+    dossier = unlocked_dossier_or_404(code)
+    if dossier.open_supplement is None or dossier.status is not Status.AWAITING_SUPPLEMENT:
+        return redirect(url_for(".show", code=code), 303)
+    form = SupplementAnswerForm()
+    sent = supplement_files_of(dossier)
+    if form.accepted():
+        if sent or form.answer.data:
+            actions.answer_supplement(dossier, form.answer.data or "", now())
+            db.session.commit()
+            return redirect(url_for(".show", code=code), 303)
+        form.answer.errors = [_("Xin gửi ảnh giấy tờ, hoặc viết vài lời cho cán bộ.")]
+    page = render_template(
+        "dossiers/supplement.html",
+        dossier=dossier,
+        form=form,
+        files=sent,
+        token_form=form,
+        sentences=[],
+        limits=limits_sentence(),
+    )
+    return page, form.http_status
+
+
+@bp.route("/ho-so/<code>/rut", methods=["GET", "POST"])
+@keeps_typed
+def withdraw(code: str) -> Response | tuple[str, int]:
+    """Take the dossier back, after asking once more."""
+    dossier = unlocked_dossier_or_404(code)
+    if (dossier.status, Step.WITHDRAW) not in NEXT_STATUS:
+        return redirect(url_for(".show", code=code), 303)
+    form = WithdrawForm()
+    if form.accepted():
+        actions.withdraw(dossier, form.reason.data or "", now())
+        db.session.commit()
+        return redirect(url_for(".show", code=code), 303)
+    return render_template("dossiers/withdraw.html", dossier=dossier, form=form), form.http_status
+
+
+@bp.post("/ho-so/<code>/cat-di")
+def forget(code: str) -> Response:
+    """Take the dossier off this browser: on a computer that others use too."""
+    dossier = db.session.scalar(select(Dossier).where(Dossier.code == code))
+    if dossier is not None:
+        let_go(dossier)
+    return redirect(url_for(".find"), 303)
+
+
+def _may_try(code: str) -> bool:
+    """Count this attempt against the code and against where it comes from."""
+    from_here = allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR)
+    return allowed("find", code, WRONG_A_DAY, A_DAY) and from_here
+
+
+def supplement_files_of(dossier: Dossier) -> list[Attachment]:
+    """Return the files sent for the request that is open."""
+    request = dossier.open_supplement
+    return [
+        file
+        for file in dossier.attachments
+        if request and file.kind is AttachmentKind.SUPPLEMENT and file.supplement_id == request.id
+    ]

@@ -1,0 +1,54 @@
+"""Write messages into the outbox, in the transaction of what they are about."""
+
+from datetime import datetime
+
+from flask import current_app
+
+from cqtt.extensions import db
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+
+
+def announce(
+    key: str,
+    about_kind: str,
+    about_id: int,
+    event: str,
+    subject: str,
+    body: str,
+    short: str,
+    email: str,
+    phone: str,
+    at: datetime,
+) -> None:
+    """Tell one person about one event on every channel there is: a mail by itself, a short text by hand.
+
+    The key names the event: the database refuses a second message with the same key and channel.
+    """
+    ways: list[tuple[Channel, str, str]] = []
+    if email and current_app.config["SETTINGS"].smtp_url:
+        ways.append((Channel.EMAIL, email, body))
+    if phone:
+        ways.append((Channel.BY_HAND, phone, short))
+    for channel, recipient, text in ways:
+        db.session.add(
+            Notification(
+                key=f"{key}-{channel.value}",
+                about_kind=about_kind,
+                about_id=about_id,
+                event=event,
+                channel=channel,
+                recipient=recipient,
+                subject=subject,
+                body=text,
+                status=DeliveryStatus.PENDING,
+                created_at=at,
+                due_at=at,
+            )
+        )
+
+
+def mark_sent_by_hand(notification: Notification, officer_id: int, at: datetime) -> None:
+    """Record that an officer sent the ready text; the first who says so stays named."""
+    if notification.status is DeliveryStatus.SENT:
+        return
+    notification.status, notification.sent_at, notification.sent_by_id = DeliveryStatus.SENT, at, officer_id
