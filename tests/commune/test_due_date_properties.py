@@ -53,9 +53,7 @@ def calendars(draw: st.DrawFn) -> WorkingCalendar:
     )
 
 
-moments = st.integers(0, 14 * 24 * 60).map(
-    lambda number: datetime.combine(MONDAY, time(), ICT) + number * MINUTE
-)
+moments = st.integers(0, 14 * 24 * 60).map(lambda number: datetime.combine(MONDAY, time(), ICT) + number * MINUTE)
 seconds = st.integers(0, 10 * 24 * 3600).map(
     lambda number: datetime.combine(MONDAY, time(), ICT) + timedelta(seconds=number)
 )
@@ -89,9 +87,7 @@ def slow_counts(calendar: WorkingCalendar, at: datetime) -> bool:
 def slow_start(calendar: WorkingCalendar, at: datetime) -> datetime:
     """Walk to the first minute of work, but let the last instant of a session belong to it."""
     while not slow_counts(calendar, at):
-        if slow_works(calendar, at.date()) and any(
-            at.time() == end for _s, end in slow_hours(calendar, at.date())
-        ):
+        if slow_works(calendar, at.date()) and any(at.time() == end for _s, end in slow_hours(calendar, at.date())):
             return at
         at += MINUTE
     return at
@@ -122,9 +118,7 @@ def slow_last_day(calendar: WorkingCalendar, start: datetime, limit: Limit) -> d
 
 
 @checked(calendar=calendars(), received=moments, limit=limits)
-def test_a_due_date_equals_the_slow_count(
-    calendar: WorkingCalendar, received: datetime, limit: Limit
-) -> None:
+def test_a_due_date_equals_the_slow_count(calendar: WorkingCalendar, received: datetime, limit: Limit) -> None:
     assert compute_due(calendar, received, limit).due_at == slow_due(calendar, received, limit)
 
 
@@ -147,9 +141,7 @@ def test_who_comes_later_is_never_due_earlier(
 
 
 @checked(calendar=calendars(), received=seconds, limit=limits)
-def test_a_longer_limit_is_never_due_earlier(
-    calendar: WorkingCalendar, received: datetime, limit: Limit
-) -> None:
+def test_a_longer_limit_is_never_due_earlier(calendar: WorkingCalendar, received: datetime, limit: Limit) -> None:
     longer = Limit(limit.amount + 1, limit.unit)
     assert compute_due(calendar, received, limit).due_at <= compute_due(calendar, received, longer).due_at
 

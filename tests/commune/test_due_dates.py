@@ -21,9 +21,7 @@ HALF_DAYS = WorkingCalendar(
         date(2026, 11, 28): CalendarDay(DayKind.MAKEUP, "Làm bù", hours=MORNING),
     }
 )
-OPEN_SATURDAY = WorkingCalendar(
-    hours={**dict.fromkeys(range(5), ORDINARY_HOURS), 5: MORNING}, days=YEARS.days
-)
+OPEN_SATURDAY = WorkingCalendar(hours={**dict.fromkeys(range(5), ORDINARY_HOURS), 5: MORNING}, days=YEARS.days)
 
 
 def at(text: str) -> datetime:
@@ -34,11 +32,7 @@ def due(calendar: WorkingCalendar, received: str, limit: str) -> str:
     """Compute with a limit such as "3 working_day"; a due moment at 16:30 is written as its day."""
     amount, unit = limit.split()
     moment = compute_due(calendar, at(received), Limit(int(amount), Unit(unit))).due_at.astimezone(ICT)
-    return (
-        f"{moment:%Y-%m-%d}"
-        if moment.time() == time(16, 30)
-        else f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
-    )
+    return f"{moment:%Y-%m-%d}" if moment.time() == time(16, 30) else f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
 
 
 @pytest.mark.parametrize(
@@ -136,9 +130,7 @@ def test_a_same_day_procedure_is_due_today_until_the_cut_off(received: str, expe
         ("2027-11-23 09:00", 1, "2027-11-25"),
     ],
 )
-def test_working_days_leave_out_days_off_and_count_make_up_days(
-    received: str, amount: int, expected: str
-) -> None:
+def test_working_days_leave_out_days_off_and_count_make_up_days(received: str, amount: int, expected: str) -> None:
     assert due(YEARS, received, f"{amount} working_day") == expected
 
 
@@ -223,9 +215,7 @@ def test_a_half_day_is_one_day_but_only_its_own_hours(received: str, limit: str,
         ("5 day", "2026-11-30"),
     ],
 )
-def test_a_saturday_session_counts_as_received_on_monday_even_when_the_door_is_open(
-    limit: str, expected: str
-) -> None:
+def test_a_saturday_session_counts_as_received_on_monday_even_when_the_door_is_open(limit: str, expected: str) -> None:
     assert due(OPEN_SATURDAY, "2026-11-21 09:00", limit) == expected
 
 

@@ -78,9 +78,7 @@ def test_the_explanation_says_all_that_a_person_asks(received: str, limit: Limit
 def test_a_due_half_day_says_when_the_office_closes() -> None:
     half = {date(2026, 11, 26): CalendarDay(DayKind.HALF, "Họp dân")}
     found = compute_due(WorkingCalendar(days=half), at("2026-11-25 09:00"), Limit(1, Unit.WORKING_DAY))
-    assert found.explanation.endswith(
-        "lúc 11:30, thứ Năm, 26/11/2026. Hôm đó chúng tôi chỉ làm việc đến 11:30."
-    )
+    assert found.explanation.endswith("lúc 11:30, thứ Năm, 26/11/2026. Hôm đó chúng tôi chỉ làm việc đến 11:30.")
 
 
 def test_calendar_days_skip_nothing_unless_the_last_one_is_off() -> None:

@@ -49,9 +49,7 @@ def test_a_supplement_starts_the_clock_again_from_zero() -> None:
         (Limit(1, Unit.SAME_DAY), 0, "2026-11-26 16:30", "trả kết quả ngay trong ngày"),
     ],
 )
-def test_a_stopped_clock_goes_on_with_what_is_left(
-    limit: Limit, used: int, expected: str, words: str
-) -> None:
+def test_a_stopped_clock_goes_on_with_what_is_left(limit: Limit, used: int, expected: str, words: str) -> None:
     found = resume_due(YEARS, at("2026-11-26 10:00"), limit, AfterStop.CONTINUE, used)
     assert found.due_at == at(expected)
     assert words in found.explanation

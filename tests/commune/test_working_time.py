@@ -152,8 +152,7 @@ def test_the_head_of_the_site_says_whether_the_door_is_open(now: str, sentence: 
 
 def test_a_calendar_that_never_opens_again_says_so_instead_of_searching_for_ever() -> None:
     closed = {
-        date.fromordinal(date(2026, 11, 23).toordinal() + number): CalendarDay(DayKind.OFF)
-        for number in range(800)
+        date.fromordinal(date(2026, 11, 23).toordinal() + number): CalendarDay(DayKind.OFF) for number in range(800)
     }
     calendar = WorkingCalendar(days=closed)
     assert calendar.today_sentence(at("2026-11-23 09:00")) == "Hôm nay nghỉ, chưa có ngày mở lại"
