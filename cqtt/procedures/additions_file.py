@@ -130,9 +130,7 @@ def _question(row: Section, taken: set[str]) -> Question:
     row.allow_only("id", "label", "kind", "help", "required", "choices", "max_length")
     question_id = row.text("id")
     if question_id and (question_id in taken or not _QUESTION_ID.fullmatch(question_id)):
-        row.fault(
-            "id", f"“{question_id[:60]}” trùng, hoặc không chỉ gồm chữ thường không dấu, số và gạch dưới"
-        )
+        row.fault("id", f"“{question_id[:60]}” trùng, hoặc không chỉ gồm chữ thường không dấu, số và gạch dưới")
     taken.add(question_id)
     kind = row.choice("kind", QuestionKind)
     choices = row.texts("choices") if row.has("choices") else ()
@@ -166,9 +164,7 @@ def _fields(root: Section, sets: Mapping[str, tuple[Question, ...]]) -> tuple[Fi
         if name in names:
             row.fault("name", f"“{name}” đã có ở trên")
         names.add(name)
-        entries.append(
-            FieldEntry(slug, name, row.text("description"), row.text("icon"), _set_named(row, sets))
-        )
+        entries.append(FieldEntry(slug, name, row.text("description"), row.text("icon"), _set_named(row, sets)))
     return tuple(entries)
 
 
@@ -183,9 +179,7 @@ def _life_events(root: Section, known_slugs: Collection[str]) -> tuple[LifeEvent
                 row.fault("procedures", f"danh mục không có thủ tục “{procedure[:60]}”")
         if len(set(procedures)) != len(procedures):
             row.fault("procedures", "có thủ tục ghi hai lần")
-        entries.append(
-            LifeEventEntry(slug, row.text("name"), row.text("description"), row.text("icon"), procedures)
-        )
+        entries.append(LifeEventEntry(slug, row.text("name"), row.text("description"), row.text("icon"), procedures))
     return tuple(entries)
 
 

@@ -90,9 +90,7 @@ def read_catalogue(
 
 def read_own_catalogue() -> Catalogue:
     """Return the catalogue that comes with the program."""
-    return read_catalogue(
-        *((_OWN / name).read_text("utf-8") for name in ("procedures.yaml", "additions.yaml"))
-    )
+    return read_catalogue(*((_OWN / name).read_text("utf-8") for name in ("procedures.yaml", "additions.yaml")))
 
 
 def _combine(as_of: date, entries: list[ProcedureContent], additions: Additions) -> Catalogue:
@@ -112,15 +110,11 @@ def _combine(as_of: date, entries: list[ProcedureContent], additions: Additions)
         synonyms={slug: names for slug, names in additions.synonyms.items() if slug in slugs},
         replaced_by=additions.replaced_by,
         filing={entry.slug: additions.filing_of(entry) for entry in kept},
-        left_out=tuple(
-            LeftOut(entry.slug, entry.code, entry.name) for entry in entries if entry.slug not in slugs
-        ),
+        left_out=tuple(LeftOut(entry.slug, entry.code, entry.name) for entry in entries if entry.slug not in slugs),
     )
 
 
-def _with_own_words(
-    entry: ProcedureContent, questions: tuple[Question, ...], own: OwnWords | None
-) -> ProcedureContent:
+def _with_own_words(entry: ProcedureContent, questions: tuple[Question, ...], own: OwnWords | None) -> ProcedureContent:
     if own is None:
         return replace(entry, questions=questions)
     time, fee = entry.processing_time, entry.fee
@@ -229,9 +223,7 @@ def _confidence(row: Section) -> dict[Group, Confidence]:
 def _requirements(rows: list[Section]) -> tuple[Requirement, ...]:
     """Return the documents as the file lists them, those only shown at the desk after those handed in."""
     taken: set[str] = set()
-    return tuple(
-        sorted((_requirement(row, taken) for row in rows), key=lambda document: document.present_only)
-    )
+    return tuple(sorted((_requirement(row, taken) for row in rows), key=lambda document: document.present_only))
 
 
 def _requirement(row: Section, taken: set[str]) -> Requirement:

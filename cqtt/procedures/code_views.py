@@ -6,12 +6,13 @@ from flask import Response, abort, current_app, request
 
 from cqtt.clock import local, now
 from cqtt.codes import qr
+from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, the_commune
 from cqtt.i18n import _
 from cqtt.procedures import papers
 from cqtt.procedures.catalogue import Published, published_catalogue
 from cqtt.procedures.desk import counters_for
-from cqtt.procedures.facts import poster_values, sentence
+from cqtt.procedures.facts import hours_texts, poster_values
 from cqtt.procedures.scanning import scan_address
 from cqtt.procedures.views import bp
 from cqtt.text import group_phone
@@ -52,10 +53,6 @@ def procedure_or_404(code: str) -> Published:
 
 def poster_data(procedure: Published, commune: Commune, size: str) -> papers.PosterData:
     """Return what the poster says; a size that is none is A4."""
-    time, fee, to_bring = poster_values(procedure.content)
-    counters = counters_for(procedure.content.field)
-    if to_bring and counters:
-        to_bring = f"{to_bring}; {counters[0].name}"
     published_at = procedure.published_at or now()
     return {
         "size": "a5" if size.lower() == "a5" else "a4",
@@ -64,15 +61,32 @@ def poster_data(procedure: Published, commune: Commune, size: str) -> papers.Pos
         "title": procedure.name,
         "code": procedure.code,
         "address": scan_address(procedure),
-        "facts": [
-            {"label": _("Thời gian"), "value": time},
-            {"label": _("Lệ phí"), "value": fee},
-            {"label": _("Giấy tờ mang theo"), "value": to_bring and sentence(to_bring)},
-        ],
+        "facts": _poster_facts(procedure, commune),
         "phone": group_phone(commune.phone) or None,
         "version_on": local(published_at).date(),
         "trial": current_app.config["SETTINGS"].is_loopback,
     }
+
+
+def _poster_facts(procedure: Published, commune: Commune) -> list[papers.PosterFact]:
+    """Return time, fee and papers; where none of them is published, at least where and when to come."""
+    time, fee, to_bring = poster_values(procedure.content)
+    counters = counters_for(procedure.content.field)
+    if to_bring and counters:
+        to_bring = _("%(papers)s, đến %(counter)s", papers=to_bring, counter=counters[0].name)
+    facts: list[papers.PosterFact] = [
+        {"label": _("Thời gian"), "value": time},
+        {"label": _("Lệ phí"), "value": fee},
+        {"label": _("Giấy tờ mang theo"), "value": to_bring},
+    ]
+    if any(fact["value"] for fact in facts):
+        return facts
+    days, hours = hours_texts(working_calendar(commune))[0]
+    return [
+        {"label": _("Nơi đến"), "value": counters[0].name if counters else commune.desk_word},
+        {"label": _("Giờ làm việc"), "value": f"{days}, {hours}"},
+        facts[2],
+    ]
 
 
 def _picture(content: bytes, kind: str, procedure: Published) -> Response:

@@ -195,8 +195,10 @@ def _fee_value(amount: int) -> str:
 
 
 def _fee_short(fee: Fee) -> str:
-    value = _fee_value(fee.amount_vnd or 0)
-    return _("%(value)s, có điều kiện", value=value) if fee.note else value
+    amount = fee.amount_vnd or 0
+    if not fee.note:
+        return _fee_value(amount)
+    return _("%(amount)s, xem cách tính", amount=money(amount)) if amount else _("Không thu, có điều kiện")
 
 
 def _papers_short(requirements: Sequence[Requirement] | None) -> str | None:

@@ -65,9 +65,7 @@ def read_root(text: str, faults: Faults) -> "Section | None":
         node = yaml.compose(unicodedata.normalize("NFC", text), Loader=yaml.CSafeLoader)
     except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
-        faults.add(
-            mark.line + 1 if mark else 1, "tệp", f"không đọc được YAML ({getattr(error, 'problem', error)})"
-        )
+        faults.add(mark.line + 1 if mark else 1, "tệp", f"không đọc được YAML ({getattr(error, 'problem', error)})")
         return None
     if not isinstance(node, yaml.MappingNode):
         faults.add(1, "tệp", "phải là các mục “tên: giá trị”")
@@ -96,9 +94,7 @@ def _is_plain(text: str, faults: Faults) -> bool:
 class Section:
     """A mapping of the file. A value asked for and not there, or of the wrong type, is noted as a fault."""
 
-    def __init__(
-        self, pairs: list[tuple[yaml.Node, yaml.Node]], line: int, name: str, faults: Faults
-    ) -> None:
+    def __init__(self, pairs: list[tuple[yaml.Node, yaml.Node]], line: int, name: str, faults: Faults) -> None:
         self.line = line
         self.name = name
         self.faults = faults

@@ -62,7 +62,7 @@ def _word(match: re.Match[str]) -> Word:
 
 
 def _marks(typed: str) -> str:
-    """Return the marks of a word wherever they stand, so that "hoà" and "hòa" are one."""
+    """Return the marks of a word wherever they stand, so that either placing of a tone mark is one."""
     low = typed.lower()
     parts = [char for char in unicodedata.normalize("NFD", low) if unicodedata.combining(char)]
     parts += ["đ"] * (low.count("đ") + low.count("ð"))
@@ -98,9 +98,7 @@ def _without_turns(words: list[Word]) -> list[Word]:
         if not turn:
             kept.append(words[at])
         at += len(turn) or 1
-    if (
-        len(kept) > 2 and kept[-1].term in _ENDING_TERMS and kept[-2].term != "ban"
-    ):  # "đăng ký sao", never "bản sao"
+    if len(kept) > 2 and kept[-1].term in _ENDING_TERMS and kept[-2].term != "ban":  # "đăng ký sao", never "bản sao"
         kept.pop()
     return kept
 

@@ -133,17 +133,12 @@ class SearchIndex:
         scores = self._scores(asked)
         best = max(scores.values(), default=0.0)
         order = sorted((-score, number) for number, score in scores.items() if score >= best * _LEAST_OF_BEST)
-        return [
-            Hit(self._entries[number].key, -score, self._spans(number, asked))
-            for score, number in order[:limit]
-        ]
+        return [Hit(self._entries[number].key, -score, self._spans(number, asked)) for score, number in order[:limit]]
 
     def _by_code(self, digits: str) -> list[int]:
         whole = [number for number, code in enumerate(self._codes) if code and code.startswith(digits)]
         return whole or [
-            number
-            for number, code in enumerate(self._codes)
-            if len(digits) > 2 and code[1:].startswith(digits)
+            number for number, code in enumerate(self._codes) if len(digits) > 2 and code[1:].startswith(digits)
         ]
 
     def _ask(self, word: Word, is_last: bool) -> _Asked:

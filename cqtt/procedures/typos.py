@@ -27,9 +27,7 @@ class NearWords:
         if not MIN_LETTERS - 1 <= len(typed) <= _MAX_LETTERS or not typed.isalpha():
             return set()
         met = {word for rest in _shorter_by_one(typed) for word in self._filed.get(rest, ())}
-        return {
-            word for word in met if max(len(word), len(typed)) >= MIN_LETTERS and is_one_slip(typed, word)
-        }
+        return {word for word in met if max(len(word), len(typed)) >= MIN_LETTERS and is_one_slip(typed, word)}
 
 
 def is_one_slip(typed: str, meant: str) -> bool:

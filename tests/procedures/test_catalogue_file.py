@@ -89,9 +89,7 @@ def test_the_own_catalogue_has_at_least_150_procedures():
 
 
 def test_an_entry_of_uncertain_identity_is_left_out_and_counted():
-    assert "lien-thong-khai-sinh-thuong-tru-the-bhyt-cho-tre-duoi-6-tuoi" in {
-        left.slug for left in OWN.left_out
-    }
+    assert "lien-thong-khai-sinh-thuong-tru-the-bhyt-cho-tre-duoi-6-tuoi" in {left.slug for left in OWN.left_out}
     catalogue = read_catalogue(ONE.replace("identity: high", "identity: low"), ADDED)
     assert (catalogue.procedures, [left.code for left in catalogue.left_out]) == ((), ["1.001193"])
     assert (catalogue.life_events[0].procedures, catalogue.synonyms, catalogue.filing) == ((), {}, {})
@@ -221,17 +219,15 @@ def test_a_file_that_is_no_catalogue_is_refused(text: str, reason: str):
 
 
 def test_text_that_is_not_in_normal_form_is_put_into_it():
-    assert read_catalogue(
-        unicodedata.normalize("NFD", ONE), unicodedata.normalize("NFD", ADDED)
-    ) == read_catalogue(ONE, ADDED)
+    assert read_catalogue(unicodedata.normalize("NFD", ONE), unicodedata.normalize("NFD", ADDED)) == read_catalogue(
+        ONE, ADDED
+    )
 
 
 def test_reading_twice_gives_the_same():
     again = read_own_catalogue()
     assert isinstance(again, Catalogue)
-    assert [content.digest() for content in again.procedures] == [
-        content.digest() for content in OWN.procedures
-    ]
+    assert [content.digest() for content in again.procedures] == [content.digest() for content in OWN.procedures]
 
 
 @settings(max_examples=60, deadline=None)
@@ -248,6 +244,4 @@ def test_a_damaged_file_is_read_or_refused_but_never_breaks(line: int, junk: str
 def test_the_own_files_hold_no_alias_and_are_in_normal_form():
     for text in (PROCEDURES, ADDITIONS):
         assert unicodedata.is_normalized("NFC", text)
-        assert not any(
-            isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader)
-        )
+        assert not any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.CSafeLoader))

@@ -80,17 +80,12 @@ def test_a_group_without_stated_confidence_is_not_known():
 
 def test_a_blank_fee_is_unknown_but_its_note_may_be_shown():
     assert make_content(fee=Fee(None)).known_fee is None
-    assert make_content(fee=Fee(None, "do thành phố quy định")).known_fee == Fee(
-        None, "do thành phố quy định"
-    )
+    assert make_content(fee=Fee(None, "do thành phố quy định")).known_fee == Fee(None, "do thành phố quy định")
     assert make_content(fee=Fee(0, "miễn")).known_fee == Fee(0, "miễn")
 
 
 def test_a_time_without_number_or_unit_is_unknown():
-    assert (
-        make_content(processing_time=ProcessingTime(None, None, "theo kế hoạch")).known_processing_time
-        is None
-    )
+    assert make_content(processing_time=ProcessingTime(None, None, "theo kế hoạch")).known_processing_time is None
 
 
 @pytest.mark.parametrize("note", ["cần đối chiếu quyết định công bố", "chưa xác minh"])

@@ -64,9 +64,7 @@ def text_box_mm(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
 
 @pytest.mark.parametrize(("size", "dpi", "least_mm"), [("a4", 100, 55), ("a5", 150, 35)])
 @pytest.mark.parametrize("trial", [False, True])
-def test_the_code_on_the_poster_opens_the_scan_address(
-    size: str, dpi: int, least_mm: int, trial: bool
-) -> None:
+def test_the_code_on_the_poster_opens_the_scan_address(size: str, dpi: int, least_mm: int, trial: bool) -> None:
     page = page_of(poster(make_poster_data(size=size, trial=trial)))
     (code,) = zxingcpp.read_barcodes(page.render(scale=dpi / 72).to_pil())
     assert code.text == "HTTPS://ANPHUOC.EXAMPLE/Q/KS7"
@@ -112,9 +110,7 @@ def test_what_is_not_known_is_said_and_never_left_out() -> None:
 
 
 @pytest.mark.parametrize("size", ["a4", "a5"])
-@pytest.mark.parametrize(
-    "title", [LONG, "Ễ" * 200, "Nghiêng " * 25, "W"], ids=["long", "solid", "many", "one"]
-)
+@pytest.mark.parametrize("title", [LONG, "Ễ" * 200, "Nghiêng " * 25, "W"], ids=["long", "solid", "many", "one"])
 def test_any_title_stays_on_one_page_and_inside_the_margins(size: str, title: str) -> None:
     page = page_of(poster(make_poster_data(size=size, title=title)))
     left, bottom, right, top = text_box_mm(page)

@@ -68,8 +68,7 @@ def test_marks_may_be_left_out():
 def test_one_slip_in_every_word_does_no_harm():
     chance = random.Random(1)
     slipped = [
-        (" ".join(one_slip(word, chance) for word in fold(entry.name).split()), [entry.key])
-        for entry in ENTRIES
+        (" ".join(one_slip(word, chance) for word in fold(entry.name).split()), [entry.key]) for entry in ENTRIES
     ]
     assert share_found(slipped) >= 0.95
 
@@ -196,9 +195,7 @@ def test_any_text_may_be_typed(query: str):
 
 @settings(max_examples=200, deadline=None)
 @given(
-    words=st.lists(
-        st.sampled_from(sorted({word for entry in ENTRIES for word in entry.name.split()})), max_size=30
-    ),
+    words=st.lists(st.sampled_from(sorted({word for entry in ENTRIES for word in entry.name.split()})), max_size=30),
     junk=st.text(max_size=5),
 )
 def test_spans_always_lie_inside_the_name_in_order(words: list[str], junk: str):
