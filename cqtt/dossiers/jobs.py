@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from cqtt.dossiers import actions
+from cqtt.dossiers import drafts
 from cqtt.dossiers.models import Attachment, Dossier
 from cqtt.dossiers.rules import Status
 from cqtt.dossiers.submission import KEPT
@@ -19,11 +19,11 @@ STRAY_AFTER = timedelta(days=1)
 def erase_old_drafts(at: datetime) -> int:
     """Erase drafts that nobody has touched for as long as the start page promises."""
     old = select(Dossier).where(Dossier.status == Status.DRAFT, Dossier.saved_at < at - KEPT).limit(AT_ONCE)
-    drafts = list(db.session.scalars(old))
-    keys = [key for draft in drafts for key in actions.erase_draft(draft)]
+    forgotten = list(db.session.scalars(old))
+    keys = [key for draft in forgotten for key in drafts.erase_draft(draft)]
     db.session.commit()
     remove_from_store(keys)
-    return len(drafts)
+    return len(forgotten)
 
 
 @every(timedelta(hours=6))

@@ -42,9 +42,7 @@ class Dossier(Base):
     code: Mapped[str | None] = mapped_column(unique=True)
     national_code: Mapped[str | None] = mapped_column(unique=True)
     status: Mapped[Status] = mapped_column(enum_column(Status, "status"), default=Status.DRAFT)
-    status_before: Mapped[Status | None] = mapped_column(
-        enum_column(Status, "status_before")
-    )  # where "back" leads
+    status_before: Mapped[Status | None] = mapped_column(enum_column(Status, "status_before"))  # where "back" leads
     filing_mode: Mapped[FilingMode] = mapped_column(enum_column(FilingMode, "filing_mode"))
     # Grows with every change: each UPDATE says which revision it saw, so one of two officers wins.
     revision: Mapped[int] = mapped_column()
@@ -70,9 +68,7 @@ class Dossier(Base):
     tell_submitter: Mapped[bool] = mapped_column(default=False)  # who gets the messages
 
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    typed: Mapped[dict[str, Any]] = mapped_column(
-        default=dict
-    )  # of a draft: what stands in each page's boxes
+    typed: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a draft: what stands in each page's boxes
     steps_done: Mapped[list[Any]] = mapped_column(default=list)
     papers_to_bring: Mapped[list[Any]] = mapped_column(default=list)  # requirement ids to be brought on paper
     privacy_version: Mapped[str] = mapped_column(default="")
@@ -135,9 +131,7 @@ class Attachment(Base):
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="CASCADE"), index=True)
     kind: Mapped[AttachmentKind] = mapped_column(enum_column(AttachmentKind, "kind"))
     requirement_id: Mapped[str] = mapped_column(default="")
-    supplement_id: Mapped[int | None] = mapped_column(
-        ForeignKey("supplement_request.id", ondelete="SET NULL")
-    )
+    supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement_request.id", ondelete="SET NULL"))
     upload_key: Mapped[str]  # made in the browser for each picked file: a retry makes no second one
     public_id: Mapped[str] = mapped_column(unique=True, default=new_token)  # names it in addresses
     name: Mapped[str]

@@ -1,6 +1,7 @@
 """What a citizen types on the pages of a submission."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -18,13 +19,16 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cqtt.dossiers.models import ApplicantKind
-from cqtt.fields import CitizenNumberField, DateBoxesField, Given, PhoneField, email_address, person_name
+from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, PhoneField, email_address, person_name
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.procedures.content import Question, QuestionKind
 
 MOST_TYPED = 4_000  # characters of one box that are kept while a draft is being written
 ELSEWHERE = "0"
+
+
+ON_BEHALF = partial(GivenIf, "on_behalf", "yes")
 
 
 class ApplicantForm(Form):
@@ -37,24 +41,28 @@ class ApplicantForm(Form):
     )
     submitter_name = StringField(
         _l("Họ và tên người nộp thay"),
-        [Length(max=100), person_name],
+        [ON_BEHALF(_l("Xin cho biết họ và tên người nộp thay.")), Length(max=100), person_name],
         render_kw={"autocomplete": "name"},
     )
     submitter_phone = PhoneField(
         _l("Số điện thoại người nộp thay"),
-        [Length(max=20)],
+        [ON_BEHALF(_l("Xin cho biết số điện thoại người nộp thay.")), Length(max=20)],
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
     relation = StringField(
         _l("Quan hệ với người được nộp thay"),
-        [Length(max=100)],
+        [ON_BEHALF(_l("Xin cho biết quan hệ với người được nộp thay.")), Length(max=100)],
         description=_l("Ví dụ: con, vợ, người được ủy quyền."),
     )
-    agreed = BooleanField(_l("Người được nộp thay đã đồng ý để tôi nộp hồ sơ và đưa thông tin của họ"))
+    agreed = BooleanField(
+        _l("Người được nộp thay đã đồng ý để tôi nộp hồ sơ và đưa thông tin của họ"),
+        [ON_BEHALF(_l("Xin hỏi ý người được nộp thay, rồi đánh dấu ô này."))],
+    )
     tell_submitter = RadioField(
         _l("Tin báo về hồ sơ gửi cho ai?"),
         [Optional()],
         choices=choices_of({"no": _l("Người được nộp thay"), "yes": _l("Người nộp thay")}),
+        default="no",
     )
     applicant_kind = RadioField(
         _l("Người đứng tên hồ sơ là"),
@@ -67,7 +75,11 @@ class ApplicantForm(Form):
         ),
         default=ApplicantKind.PERSON.value,
     )
-    organisation_name = StringField(_l("Tên tổ chức"), [Length(max=200)], render_kw={"autocomplete": "organization"})
+    organisation_name = StringField(
+        _l("Tên tổ chức"),
+        [GivenIf("applicant_kind", ApplicantKind.ORGANISATION, _l("Xin cho biết tên tổ chức.")), Length(max=200)],
+        render_kw={"autocomplete": "organization"},
+    )
     organisation_number = StringField(_l("Mã số thuế hoặc số quyết định thành lập"), [Length(max=50)])
     applicant_name = StringField(
         _l("Họ và tên"),
@@ -107,26 +119,6 @@ class ApplicantForm(Form):
         named = {str(number): name for number, name in hamlets.items()}
         form.hamlet_id.choices = choices_of({"": _("Xin chọn"), **named, ELSEWHERE: _("Nơi khác")})
         return form
-
-    def validate_organisation_name(self, field: Field) -> None:
-        if self.applicant_kind.data == ApplicantKind.ORGANISATION and not field.data:
-            raise ValidationError(_("Xin cho biết tên tổ chức."))
-
-    def validate_submitter_name(self, field: Field) -> None:
-        self._need_on_behalf(field, _("Xin cho biết họ và tên người nộp thay."))
-
-    def validate_submitter_phone(self, field: Field) -> None:
-        self._need_on_behalf(field, _("Xin cho biết số điện thoại người nộp thay."))
-
-    def validate_relation(self, field: Field) -> None:
-        self._need_on_behalf(field, _("Xin cho biết quan hệ với người được nộp thay."))
-
-    def validate_agreed(self, field: Field) -> None:
-        self._need_on_behalf(field, _("Xin hỏi ý người được nộp thay, rồi đánh dấu ô này."))
-
-    def _need_on_behalf(self, field: Field, sentence: str) -> None:
-        if self.on_behalf.data == "yes" and not field.data:
-            raise ValidationError(sentence)
 
     def values(self, at: str, notice_version: str) -> dict[str, Any]:
         """Return what is stored on the dossier; what belongs to the other choice is dropped."""

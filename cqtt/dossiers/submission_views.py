@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from cqtt.clock import now, time_text
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import active_hamlets
-from cqtt.dossiers import actions
+from cqtt.dossiers import actions, drafts
 from cqtt.dossiers.held import draft_or_gone, held_dossiers, hold
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.pages import PAGE_NAMES, Page, next_page, page_before
@@ -47,7 +47,7 @@ def start(code: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("procedures.show", code=code), 303)
     form = StartForm(start_key=secrets.token_urlsafe(16))
     if form.accepted():
-        draft = actions.start_draft(version, form.start_key.data, now(), PRIVACY_VERSION)
+        draft = drafts.start_draft(version, form.start_key.data, now(), PRIVACY_VERSION)
         hold(draft)
         db.session.commit()
         return _to_page(draft, Page.APPLICANT)
@@ -71,7 +71,7 @@ def applicant(draft: str) -> Response | tuple[str, int]:
     form = ApplicantForm.for_hamlets(hamlets, None if request.form else kept_values(dossier, Page.APPLICANT))
     if form.accepted():
         at = now()
-        actions.save_page(dossier, Page.APPLICANT, form.values(at.isoformat(), PRIVACY_VERSION), at)
+        drafts.save_page(dossier, Page.APPLICANT, form.values(at.isoformat(), PRIVACY_VERSION), at)
         return _go_on(dossier, Page.APPLICANT, form)
     return _show_page("dossiers/applicant.html", dossier, Page.APPLICANT, form)
 
@@ -85,7 +85,7 @@ def answers(draft: str) -> Response | tuple[str, int]:
     kept = None if request.form else kept_values(dossier, Page.ANSWERS)
     form = form_class(kept) if kept else form_class()
     if form.accepted():
-        actions.save_page(dossier, Page.ANSWERS, {"answers": answers_of(form)}, now())
+        drafts.save_page(dossier, Page.ANSWERS, {"answers": answers_of(form)}, now())
         return _go_on(dossier, Page.ANSWERS, form)
     return _show_page("dossiers/answers.html", dossier, Page.ANSWERS, form)
 
@@ -98,9 +98,10 @@ def papers(draft: str) -> Response | tuple[str, int]:
     content = content_of(dossier)
     found = papers_of(dossier, content)
     form = PapersForm(to_bring=dossier.papers_to_bring)
-    form.to_bring.choices = choices_of({paper.requirement.id: paper.requirement.name for paper in found})
+    by_everyone = [paper.requirement for paper in found if paper.requirement.always]
+    form.to_bring.choices = choices_of({requirement.id: requirement.name for requirement in by_everyone})
     if form.accepted():
-        actions.save_page(dossier, Page.PAPERS, {"papers_to_bring": form.to_bring.data}, now())
+        drafts.save_page(dossier, Page.PAPERS, {"papers_to_bring": form.to_bring.data}, now())
         return _go_on(dossier, Page.PAPERS, form)
     return _show_page(
         "dossiers/papers.html",
@@ -177,7 +178,7 @@ def discard(draft: str) -> Response:
     """Erase the draft at its owner's wish."""
     dossier = _draft(draft)
     code = dossier.procedure.address_code
-    keys = actions.erase_draft(dossier)
+    keys = drafts.erase_draft(dossier)
     db.session.commit()
     remove_from_store(keys)
     return redirect(url_for("procedures.show", code=code), 303)
@@ -203,13 +204,13 @@ def _keep_typed(dossier: Dossier, page: Page) -> None:
         if page is Page.APPLICANT
         else [field.name for field in answer_form(content_of(dossier).questions)()]
     )
-    actions.keep_typed(dossier, page, typed_values(request.form, names), now())
+    drafts.keep_typed(dossier, page, typed_values(request.form, names), now())
     db.session.commit()
 
 
 def _go_on(dossier: Dossier, page: Page, form: Form) -> Response:
     names = [field.name for field in form]
-    actions.keep_typed(dossier, page, typed_values(request.form, names), now())
+    drafts.keep_typed(dossier, page, typed_values(request.form, names), now())
     db.session.commit()
     return _to_page(dossier, next_page(page))
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
 from cqtt.database import begin_writing
-from cqtt.dossiers.actions import attach
+from cqtt.dossiers.drafts import attach
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db

@@ -151,6 +151,7 @@
     for (const form of document.querySelectorAll("form[data-upload]")) {
       if (forms.get(form.action) === form) continue;
       forms.set(form.action, form);
+      form.dataset.ready = "";
       for (const plain of form.querySelectorAll("button:not([type=button])")) plain.hidden = true;
       for (const input of form.querySelectorAll("input[type=file]")) listen(input, form);
       place(form);

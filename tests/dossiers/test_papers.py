@@ -79,12 +79,8 @@ PAPERS = [
     (supplement_request, SUPPLEMENT),
     (refusal, REFUSAL),
 ]
-each_paper = pytest.mark.parametrize(
-    ("make", "data"), PAPERS, ids=lambda value: getattr(value, "__name__", "")
-)
-each_form = pytest.mark.parametrize(
-    ("make", "data"), PAPERS[1:], ids=lambda value: getattr(value, "__name__", "")
-)
+each_paper = pytest.mark.parametrize(("make", "data"), PAPERS, ids=lambda value: getattr(value, "__name__", ""))
+each_form = pytest.mark.parametrize(("make", "data"), PAPERS[1:], ids=lambda value: getattr(value, "__name__", ""))
 
 
 def words_of(pdf: bytes) -> str:
@@ -109,9 +105,7 @@ def without_what_may_be_unknown(value: Data) -> Data:
     unknown = {key: part if key in sure else None for key, part in value.items()}
     if "person" in value:
         unknown["person"] = {"name": "Nguyễn Thị Hường", "address": None, "phone": None, "email": None}
-    return unknown | {
-        "head": {"parent": None, "agency": "Bộ phận Một cửa", "place": "An Phước", "phone": None}
-    }
+    return unknown | {"head": {"parent": None, "agency": "Bộ phận Một cửa", "place": "An Phước", "phone": None}}
 
 
 @each_paper

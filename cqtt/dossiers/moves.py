@@ -1,0 +1,128 @@
+"""What every move of a dossier has in common: who may, the new state, the event, the message, the clock."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from cqtt.commune.calendar import working_calendar
+from cqtt.commune.due_dates import resume_due
+from cqtt.commune.limits import AfterStop, Limit, Unit
+from cqtt.commune.models import Officer, the_commune
+from cqtt.dossiers import texts
+from cqtt.dossiers.models import (
+    Dossier,
+    DossierEvent,
+)
+from cqtt.dossiers.rules import (
+    WAITING,
+    Actor,
+    Step,
+    StepNotAllowed,
+    check_citizen_step,
+    next_status,
+    roles_for,
+)
+from cqtt.errors import RuleBroken
+from cqtt.extensions import db
+from cqtt.i18n import _
+from cqtt.notifications.actions import announce
+
+
+class AnotherWasFaster(RuleBroken):
+    """Somebody changed the dossier after this page was opened; nothing of this request happened."""
+
+
+def check_revision(dossier: Dossier, seen: int) -> None:
+    """Raise AnotherWasFaster if the page this request came from shows an older state."""
+    if dossier.revision != seen:
+        raise another_was_faster(dossier)
+
+
+def another_was_faster(dossier: Dossier) -> AnotherWasFaster:
+    """Return the refusal that names who changed the dossier last."""
+    last = dossier.events[-1] if dossier.events else None
+    who = last.officer.name if last and last.officer else _("Người nộp")
+    return AnotherWasFaster(
+        _(
+            "%(who)s vừa cập nhật hồ sơ này trước. Chưa có gì thay đổi thêm; xin xem lại rồi làm tiếp.",
+            who=who,
+        )
+    )
+
+
+def by_officer(dossier: Dossier, step: Step, officer: Officer, at: datetime, **said: Any) -> None:
+    """Make a move of the desk, if the officer's roles allow it now."""
+    check_who(dossier, step, officer)
+    move(dossier, step, Actor.OFFICER, at, officer=officer, **said)
+
+
+def check_who(dossier: Dossier, step: Step, officer: Officer | None) -> None:
+    """Raise StepNotAllowed unless the officer's roles, or nobody's as the citizen, may make this step now."""
+    if officer is None:
+        check_citizen_step(dossier.status, step)
+    elif not officer.has_role(*roles_for(dossier.status, step, len(dossier.supplements))):
+        raise StepNotAllowed(_("Việc này thuộc phần của đồng nghiệp khác. Xin chuyển hồ sơ cho người phụ trách."))
+
+
+def move(
+    dossier: Dossier,
+    step: Step,
+    actor: Actor,
+    at: datetime,
+    told: str = "",
+    note: str = "",
+    officer: Officer | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:
+    """Change the state by the table, write the event, and tell the person concerned."""
+    before = dossier.status
+    dossier.status = next_status(before, step, dossier.status_before)
+    flag_modified(dossier, "status")  # so that every event is an UPDATE and the revision grows
+    if dossier.status in WAITING and before not in WAITING:
+        dossier.status_before = before
+    elif dossier.status not in WAITING:
+        dossier.status_before = None
+    event = DossierEvent(
+        step=step,
+        from_status=before,
+        to_status=dossier.status,
+        at=at,
+        actor=actor,
+        officer_id=officer.id if officer else None,
+        told=told,
+        note=note,
+        details=details or {},
+    )
+    dossier.events.append(event)
+    db.session.flush()
+    if told:
+        _tell(dossier, event)
+
+
+def _tell(dossier: Dossier, event: DossierEvent) -> None:
+    """Write the message about this event into the outbox, for whoever is to get messages."""
+    message = texts.message(dossier, event, the_commune())
+    phone = dossier.submitter_phone if dossier.tell_submitter and dossier.submitter_phone else dossier.phone
+    announce(
+        key=f"dossier-event-{event.id}",
+        about_kind="dossier",
+        about_id=dossier.id,
+        event=event.step.value,
+        subject=message.subject,
+        body=message.body,
+        email=dossier.email,
+        phone=phone,
+        short=message.short,
+        at=event.at,
+    )
+
+
+def restart_clock(dossier: Dossier, at: datetime) -> str:
+    """Count the limit anew from now and return the sentence that explains the new date."""
+    if dossier.limit_amount is None:
+        return ""
+    limit = Limit(dossier.limit_amount, Unit(dossier.limit_unit))
+    due = resume_due(working_calendar(the_commune()), at, limit, AfterStop.RESTART)
+    dossier.due_at, dossier.due_explanation = due.due_at, due.explanation
+    return due.explanation

@@ -1,0 +1,115 @@
+"""What an officer does with a dossier besides moving it: files, messages sent by hand, the national code."""
+
+from flask import abort, redirect, render_template, request, url_for
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from cqtt.access import requires
+from cqtt.audit.actions import record
+from cqtt.clock import now
+from cqtt.dossiers.case_access import case_or_404, check_seen, file_or_404, me, note_reading
+from cqtt.dossiers.models import Attachment, Dossier
+from cqtt.dossiers.rules import CASE_ROLES
+from cqtt.dossiers.staff_forms import NationalCodeForm
+from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.uploading import file_store
+from cqtt.dossiers.views import bp
+from cqtt.extensions import db
+from cqtt.file_answers import send_kept
+from cqtt.forms import PostForm, keeps_typed
+from cqtt.i18n import _
+from cqtt.notifications.actions import mark_sent_by_hand
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+
+TURNS = (0, 90, 180, 270)
+SIZES = (1, 2, 3)
+
+
+@bp.get("/can-bo/ho-so/<int:id>/tep/<public_id>")
+@requires(*CASE_ROLES)
+def case_file(id: int, public_id: str) -> Response:
+    """Send a file of the dossier; opening it is recorded."""
+    file = file_or_404(id, public_id)
+    answer = send_kept(file_store(), file.storage_key, file.media_type, file.name, inline=True)
+    note_reading("open_file", "attachment", file.id)
+    return answer
+
+
+@bp.get("/can-bo/ho-so/<int:id>/tep/<public_id>/xem")
+@requires(*CASE_ROLES)
+def view_case_file(id: int, public_id: str) -> str:
+    """One file large, with the one before and after, turned and enlarged as the address says."""
+    file = file_or_404(id, public_id)
+    files = file.dossier.attachments
+    place = files.index(file)
+    turn = request.args.get("xoay", 0, type=int)
+    size = request.args.get("to", 1, type=int)
+    return render_template(
+        "dossiers/staff/view_case_file.html",
+        dossier=file.dossier,
+        file=file,
+        paper=_paper_name(file),
+        number=place + 1,
+        total=len(files),
+        before=files[place - 1] if place else None,
+        after=files[place + 1] if place + 1 < len(files) else None,
+        turn=turn if turn in TURNS else 0,
+        size=size if size in SIZES else 1,
+        sizes=SIZES,
+    )
+
+
+def _paper_name(file: Attachment) -> str:
+    """Return the name of the document this file belongs to."""
+    requirements = content_of(file.dossier).requirements
+    named = (need.name for need in requirements if need.id == file.requirement_id)
+    return next(named, file.name)
+
+
+@bp.post("/can-bo/ho-so/<int:id>/tin/<int:message_id>/da-gui")
+@requires(*CASE_ROLES)
+def mark_message_sent(id: int, message_id: int) -> Response:
+    """Record that an officer sent a ready text; a second press changes nothing."""
+    dossier, form = case_or_404(id), PostForm()
+    message = db.session.get(Notification, message_id)
+    if message is None or (message.about_kind, message.about_id) != ("dossier", dossier.id):
+        abort(404)
+    if form.accepted() and message.channel is Channel.BY_HAND and message.status is DeliveryStatus.PENDING:
+        mark_sent_by_hand(message, me().id, now())
+        record("send_by_hand", "notification", message.id)
+        db.session.commit()
+    return redirect(url_for("dossiers.work_on", id=id, _anchor="tin-bao"), 303)
+
+
+@bp.route("/can-bo/ho-so/<int:id>/ma-quoc-gia", methods=["GET", "POST"])
+@requires(*CASE_ROLES)
+@keeps_typed
+def national_code(id: int) -> Response | tuple[str, int]:
+    """Write down the code that the national portal gave this dossier."""
+    dossier = case_or_404(id)
+    if request.method == "POST":
+        check_seen(dossier)
+    form = NationalCodeForm.from_request(code=dossier.national_code)
+    if form.accepted():
+        if _write_national_code(dossier, form.code.data or None):
+            return redirect(url_for("dossiers.work_on", id=id), 303)
+        form.code.errors = [_("Mã này đã ghi cho một hồ sơ khác. Xin xem lại.")]
+        dossier = case_or_404(id)
+    page = render_template("dossiers/staff/national_code.html", dossier=dossier, content=content_of(dossier), form=form)
+    return page, form.http_status
+
+
+def _write_national_code(dossier: Dossier, code: str | None) -> bool:
+    """Store the code and commit; False, with nothing stored, if another dossier has it."""
+    taken = select(Dossier.id).where(Dossier.national_code == code, Dossier.id != dossier.id)
+    if code and db.session.scalar(taken):
+        return False
+    dossier.national_code = code
+    record("set_national_code", "dossier", dossier.id)
+    try:
+        db.session.commit()
+    except IntegrityError:  # written by another officer between our look and our commit
+        db.session.rollback()
+        return False
+    return True
