@@ -23,9 +23,7 @@ def cqtt() -> None:
 
 
 @cqtt.command()
-@click.option(
-    "--web-only", is_flag=True, help="Chỉ chạy phần web; tiến trình nền chạy riêng bằng `cqtt worker`."
-)
+@click.option("--web-only", is_flag=True, help="Chỉ chạy phần web; tiến trình nền chạy riêng bằng `cqtt worker`.")
 @with_appcontext
 def serve(web_only: bool) -> None:
     """Nâng cấp cơ sở dữ liệu, rồi chạy web và tiến trình nền cho đến khi được dừng."""

@@ -4,17 +4,22 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from cqtt import create_app
+from cqtt import database as opening
 from cqtt.commune.models import Commune
 from cqtt.config import Settings, read_settings
-from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db as database
 from tests import factories
+
+# A test's database need not survive a power cut; the proofs start the real server and leave this alone.
+opening.PRAGMAS = tuple(pragma.replace("synchronous=FULL", "synchronous=OFF") for pragma in opening.PRAGMAS)
 
 
 def make_settings(data: Path, **changes: object) -> Settings:
@@ -23,30 +28,62 @@ def make_settings(data: Path, **changes: object) -> Settings:
     return replace(settings, **{"base_url": "http://localhost", **changes})  # type: ignore[arg-type]
 
 
+class FreshBrowser(FlaskClient):
+    """A browser whose every request starts afresh and keeps only what was committed, as in production.
+
+    The tests' own application context would remember who signed in, and changes that nobody committed.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        self._forget()
+        answer = super().open(*args, **options)
+        self._forget()
+        return answer
+
+    def _forget(self) -> None:
+        vars(g).clear()
+        database.session.rollback()
+        database.session.expire_all()
+
+
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, built once; what a test changes of its settings and caches is put back for the next."""
+    app = create_app(make_settings(tmp_path_factory.mktemp("installation")))
+    app.config["TESTING"] = True
+    app.test_client_class = FreshBrowser
+    return app
+
+
+@pytest.fixture(scope="session")
+def empty_database(built: Flask, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with every table and no row, copied for each test."""
-    folder = tmp_path_factory.mktemp("empty")
-    app = create_app(make_settings(folder))
-    with app.app_context():
+    kept = tmp_path_factory.mktemp("empty") / "cqtt.db"
+    with built.app_context():
         database.create_all()
         database.session.remove()
         database.engine.dispose()
-    return folder / "cqtt.db"
+    shutil.move(built.config["SETTINGS"].data / "cqtt.db", kept)
+    return kept
 
 
 @pytest.fixture
-def app(tmp_path: Path, empty_database: Path) -> Iterator[Flask]:
-    shutil.copy(empty_database, tmp_path / "cqtt.db")
-    app = create_app(make_settings(tmp_path))
-    app.config["TESTING"] = True
-    mark = SQLITE_BEGIN.set("DEFERRED")
-    with app.app_context():
+def app(built: Flask, empty_database: Path) -> Iterator[Flask]:
+    """The application on an empty database and an empty store."""
+    data: Path = built.config["SETTINGS"].data
+    for left in data.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.copy(empty_database, data / "cqtt.db")
+    config, extensions = dict(built.config), dict(built.extensions)
+    mark = opening.SQLITE_BEGIN.set("DEFERRED")
+    with built.app_context():
         factories.make_commune()
-        yield app
+        yield built
         database.session.remove()
         database.engine.dispose()
-    SQLITE_BEGIN.reset(mark)
+    opening.SQLITE_BEGIN.reset(mark)
+    built.config.clear(), built.config.update(config)
+    built.extensions.clear(), built.extensions.update(extensions)
 
 
 @pytest.fixture

@@ -63,9 +63,7 @@ def send(mail: Mail, settings: Settings) -> None:
         codes = [code for code, _reply in refused.recipients.values()]
         raise NotSent(f"máy chủ thư không nhận địa chỉ ({codes[0]})", final=min(codes) >= 500) from refused
     except smtplib.SMTPDataError as refused:
-        raise NotSent(
-            f"máy chủ thư không nhận thư ({refused.smtp_code})", final=refused.smtp_code >= 500
-        ) from refused
+        raise NotSent(f"máy chủ thư không nhận thư ({refused.smtp_code})", final=refused.smtp_code >= 500) from refused
     except smtplib.SMTPResponseException as refused:
         raise NotSent(f"máy chủ thư từ chối ({refused.smtp_code})") from refused
     except (smtplib.SMTPException, OSError) as error:

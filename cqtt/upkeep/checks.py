@@ -1,0 +1,219 @@
+"""What is wrong with this installation, and how to mend it."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+
+from flask import current_app
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from cqtt import schema
+from cqtt.clock import now, today
+from cqtt.commune.models import Commune, Holiday, Officer, OfficerRole, the_commune
+from cqtt.commune.sign_in import is_password
+from cqtt.config import Settings
+from cqtt.dossiers.models import Attachment
+from cqtt.extensions import db
+from cqtt.files import FREE_FLOOR, FileStore
+from cqtt.notifications.mail import sender_address
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.paper import BUNDLED_FONT, fonts_in_use
+from cqtt.procedures.models import ProcedureVersion, VersionStatus
+from cqtt.roles import Role
+from cqtt.upkeep.demonstration import PASSWORD
+
+GIGABYTE = 1024**3
+
+
+class Level(Enum):
+    """How much a finding matters; the mark that stands before it."""
+
+    FINE = "✓"
+    NOTE = "!"
+    BROKEN = "✗"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    what: str
+    mend: str = ""
+
+
+def all_findings(settings: Settings) -> Iterator[Finding]:
+    """Look at everything. Without a database of the right schema the rest cannot be looked at."""
+    try:
+        yield from _schema(settings)
+        for look in LOOKS:
+            yield from look(settings)
+    except SQLAlchemyError as error:
+        yield Finding(
+            Level.BROKEN,
+            f"Không đọc được cơ sở dữ liệu ({type(error).__name__}).",
+            "Xin xem lại CQTT_DATA, CQTT_DATABASE_URL và quyền ghi của thư mục dữ liệu.",
+        )
+    except (schema.WrongSchema, _NoUnit) as wrong:
+        yield Finding(Level.BROKEN, str(wrong))
+
+
+class _NoUnit(Exception):
+    """There is no unit yet, so there is nothing more to look at."""
+
+
+def _schema(settings: Settings) -> Iterator[Finding]:
+    schema.require_current()
+    schema.can_read_and_write()
+    yield Finding(Level.FINE, f"Cơ sở dữ liệu đọc và ghi được, cấu trúc {schema.newest_revision()}.")
+    if db.session.get(Commune, 1) is None:
+        raise _NoUnit("Chưa có đơn vị nào. Xin chạy `cqtt init`.")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    if db.engine.dialect.name != "sqlite":
+        return
+    problems = [row[0] for row in db.session.execute(text("PRAGMA quick_check")) if row[0] != "ok"]
+    problems += [f"{row[0]}: {row[2]}" for row in db.session.execute(text("PRAGMA foreign_key_check"))]
+    if problems:
+        mend = "Xin dừng chương trình và khôi phục từ bản sao lưu gần nhất."
+        yield Finding(Level.BROKEN, f"Cơ sở dữ liệu hỏng ở {len(problems)} chỗ, ví dụ: {problems[0]}", mend)
+
+
+def _folder(settings: Settings) -> Iterator[Finding]:
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        yield Finding(Level.BROKEN, f"Không ghi được vào {settings.data}.", "Xin cấp quyền ghi cho người chạy.")
+    secret = settings.data / "secret-key"
+    if secret.exists() and secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Finding(Level.BROKEN, "Người khác trên máy đọc được tệp secret-key.", f"chmod 600 {secret}")
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    free = _store().free_bytes()
+    said = f"Ổ đĩa còn trống {free / GIGABYTE:.1f} GB."
+    mend = "Xin dọn ổ đĩa hoặc chuyển thư mục dữ liệu sang ổ lớn hơn."
+    if free < FREE_FLOOR:
+        yield Finding(Level.BROKEN, f"{said} Tệp mới không được nhận nữa.", mend)
+    else:
+        few = free < 2 * GIGABYTE
+        yield Finding(Level.NOTE if few else Level.FINE, said, mend if few else "")
+
+
+def _files(settings: Settings) -> Iterator[Finding]:
+    rows = db.session.execute(select(Attachment.storage_key, Attachment.sha256_kept)).all()
+    damage = list(_store().verify((key, kept) for key, kept in rows))
+    if damage:
+        words = {"missing": "mất", "changed": "bị đổi"}
+        seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
+        mend = "Xin chép lại các tệp này từ bản sao lưu vào thư mục files."
+        yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
+    else:
+        yield Finding(Level.FINE, f"{len(rows)} tệp đính kèm còn nguyên.")
+
+
+def _unit(settings: Settings) -> Iterator[Finding]:
+    commune = the_commune()
+    if not commune.phone:
+        mend = "Điền ở Quản trị › Đơn vị."
+        yield Finding(Level.NOTE, "Chưa công bố điện thoại bộ phận một cửa; người dân không có số để gọi.", mend)
+    if commune.code_prefix == "H00.00.00":
+        yield Finding(Level.NOTE, "Phần đầu mã hồ sơ còn là H00.00.00.", "Điền mã do tỉnh cấp ở Quản trị › Đơn vị.")
+    published = select(func.count()).where(ProcedureVersion.status == VersionStatus.PUBLISHED)
+    if not db.session.scalar(published):
+        yield Finding(Level.BROKEN, "Danh mục thủ tục còn trống.", "cqtt procedures import")
+    year = today().year
+    known = {day.year for day in db.session.scalars(select(Holiday.on))}
+    for missing in sorted({year, year + 1} - known):
+        mend = "Xin nhập theo thông báo nghỉ của năm đó; thiếu thì ngày hẹn trả sẽ sai."
+        yield Finding(Level.NOTE, f"Chưa có ngày nghỉ lễ năm {missing}.", mend)
+
+
+def _people(settings: Settings) -> Iterator[Finding]:
+    able = (
+        select(func.count(Officer.id))
+        .join(OfficerRole)
+        .where(OfficerRole.role == Role.ADMINISTRATOR, Officer.is_active, Officer.password_hash.is_not(None))
+    )
+    if not db.session.scalar(able):
+        yield Finding(
+            Level.BROKEN, "Không có người quản trị nào đăng nhập được.", "cqtt officer add --role administrator"
+        )
+
+
+def _sample_data(settings: Settings) -> Iterator[Finding]:
+    if not the_commune().is_sample:
+        return
+    mend = "Để dùng thật, xin chạy `cqtt init` với một thư mục dữ liệu mới (CQTT_DATA)."
+    yield Finding(Level.NOTE, "Đây là đơn vị mẫu: người và hồ sơ đều không có thật.", mend)
+    if not settings.is_loopback and _knows_the_password():
+        mend = "Mật khẩu này ai cũng biết. Xin đổi hoặc khóa các tài khoản mẫu: cqtt officer password …"
+        yield Finding(Level.BROKEN, "Mật khẩu trình diễn còn dùng được ở một địa chỉ người ngoài mở được.", mend)
+
+
+def _knows_the_password() -> bool:
+    hashes = select(Officer.password_hash).where(Officer.is_active, Officer.password_hash.is_not(None))
+    return any(is_password(stored, PASSWORD) for stored in db.session.scalars(hashes))
+
+
+def _address(settings: Settings) -> Iterator[Finding]:
+    if settings.is_loopback:
+        mend = "Đặt CQTT_BASE_URL=https://tên-miền-của-đơn-vị."
+        what = f"Liên kết và mã QR dẫn về {settings.base_url}: điện thoại không mở được, tờ mã có chữ BẢN THỬ."
+        yield Finding(Level.NOTE, what, mend)
+    elif not settings.secure_cookies:
+        mend = "Đặt một máy chủ TLS phía trước và CQTT_BASE_URL=https://…"
+        yield Finding(Level.BROKEN, "Trang chạy http không mã hóa; người khác trên mạng đọc được hồ sơ.", mend)
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    if not settings.smtp_url:
+        mend = "Đặt CQTT_SMTP_URL và CQTT_MAIL_FROM; chưa có thì cán bộ gửi tin bằng tay."
+        yield Finding(Level.NOTE, "Chưa gửi được thư điện tử.", mend)
+        return
+    if sender_address(settings) != settings.mail_from:
+        yield Finding(Level.NOTE, f"Thư gửi từ {sender_address(settings)}.", "Đặt CQTT_MAIL_FROM.")
+    failed = _count_mails(DeliveryStatus.FAILED)
+    if failed:
+        problem = db.session.scalar(
+            select(Notification.problem)
+            .where(Notification.status == DeliveryStatus.FAILED)
+            .order_by(Notification.id.desc())
+        )
+        mend = "Xin xem lại CQTT_SMTP_URL; cán bộ báo cho người dân bằng tay."
+        yield Finding(Level.NOTE, f"{failed} thư không gửi được; gần nhất: {problem}.", mend)
+    if _count_mails(DeliveryStatus.PENDING, older_than=timedelta(hours=1)):
+        yield Finding(Level.BROKEN, "Có thư chờ gửi quá một giờ.", "Tiến trình nền có chạy không? `cqtt worker`")
+
+
+def _count_mails(status: DeliveryStatus, older_than: timedelta = timedelta()) -> int:
+    mails = select(func.count()).where(Notification.channel == Channel.EMAIL, Notification.status == status)
+    return db.session.scalar(mails.where(Notification.due_at <= now() - older_than)) or 0
+
+
+def _fonts(settings: Settings) -> Iterator[Finding]:
+    fonts = fonts_in_use()
+    said = f"Phông chữ trên giấy: {fonts['serif']} (văn bản), {fonts['sans']} (tờ mã)."
+    bundled = BUNDLED_FONT in fonts.values()
+    mend = "Xin cài phông Liberation (apt-get install fonts-liberation) để giấy tờ giống Times New Roman."
+    yield Finding(Level.NOTE if bundled else Level.FINE, said, mend if bundled else "")
+
+
+def _store() -> FileStore:
+    store: FileStore = current_app.extensions["files"]
+    return store
+
+
+LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _database,
+    _folder,
+    _disk,
+    _files,
+    _unit,
+    _people,
+    _sample_data,
+    _address,
+    _mail,
+    _fonts,
+)

@@ -1,0 +1,191 @@
+"""The outbox: every mail once, again after a failure, at most twice after a crash."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from cqtt.extensions import db
+from cqtt.notifications import delivery
+from cqtt.notifications.actions import announce, mark_sent_by_hand
+from cqtt.notifications.delivery import LEASE, WAITS, deliver_due
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from tests.factories import MONDAY, numbers
+from tests.notifications.conftest import Inbox, free_port, use_mail_server
+
+MINUTE = timedelta(minutes=1)
+
+
+def announced(**fields: Any) -> Notification:
+    """A mail in the outbox, with its commit."""
+    number = next(numbers)
+    announce(
+        **{
+            "key": f"event-{number}",
+            "about_kind": "dossier",
+            "about_id": 1,
+            "event": "accept",
+            "subject": "Hồ sơ đã được tiếp nhận",
+            "body": "Kính gửi Ông/Bà,\nHồ sơ đã được tiếp nhận.\n",
+            "short": "Hồ sơ đã được tiếp nhận",
+            "email": "nguoidan@example.com",
+            "phone": "",
+            "at": MONDAY,
+        }
+        | fields
+    )
+    db.session.commit()
+    return db.session.scalars(select(Notification).order_by(Notification.id.desc())).first()
+
+
+def test_a_mail_is_sent_once(inbox: Inbox) -> None:
+    notification = announced()
+    assert deliver_due(MONDAY) == 1
+    assert deliver_due(MONDAY + MINUTE) == 0
+    assert inbox.recipients == ["nguoidan@example.com"]
+    assert notification.status is DeliveryStatus.SENT
+    assert notification.sent_at == MONDAY
+
+
+def test_a_mail_says_who_writes_about_what(inbox: Inbox) -> None:
+    announced()
+    deliver_due(MONDAY)
+    (mail,) = inbox.mails
+    assert mail["Subject"] == "Hồ sơ đã được tiếp nhận"
+    assert mail["From"] == "Xã An Phước <hoso@anphuoc.example>"
+    assert mail.get_content().splitlines() == ["Kính gửi Ông/Bà,", "Hồ sơ đã được tiếp nhận."]
+
+
+def test_a_text_to_be_sent_by_hand_is_left_to_the_officer(inbox: Inbox) -> None:
+    by_hand = announced(email="", phone="0900000123")
+    assert deliver_due(MONDAY) == 0
+    assert by_hand.channel is Channel.BY_HAND
+    mark_sent_by_hand(by_hand, 7, MONDAY)
+    mark_sent_by_hand(by_hand, 8, MONDAY + MINUTE)
+    assert (by_hand.status, by_hand.sent_by_id, by_hand.sent_at) == (DeliveryStatus.SENT, 7, MONDAY)
+
+
+def test_without_a_mail_server_nothing_is_taken(app: Flask) -> None:
+    use_mail_server(app, "smtp://127.0.0.1:1")
+    notification = announced()
+    use_mail_server(app, "")
+    assert deliver_due(MONDAY) == 0
+    assert notification.tries == 0
+
+
+def test_a_failed_attempt_is_repeated_later_and_not_before(inbox: Inbox) -> None:
+    inbox.answers = ["451 Temporary trouble"]
+    notification = announced()
+    assert deliver_due(MONDAY) == 0
+    assert (notification.status, notification.problem) == (
+        DeliveryStatus.PENDING,
+        "máy chủ thư không nhận thư (451)",
+    )
+    assert deliver_due(MONDAY + WAITS[0] - timedelta(seconds=1)) == 0
+    assert deliver_due(MONDAY + WAITS[0]) == 1
+    assert (notification.tries, notification.problem) == (2, "")
+
+
+def test_a_mail_that_never_goes_out_is_given_up_with_the_problem(app: Flask) -> None:
+    use_mail_server(app, f"smtp://127.0.0.1:{free_port()}")
+    notification, at = announced(), MONDAY
+    for wait in WAITS:
+        deliver_due(at)
+        assert notification.status is DeliveryStatus.PENDING
+        assert notification.due_at == at + wait
+        at += wait
+    deliver_due(at)
+    assert notification.status is DeliveryStatus.FAILED
+    assert "không nối được máy chủ thư" in notification.problem
+
+
+def test_a_refused_recipient_is_given_up_at_once_and_not_named(inbox: Inbox) -> None:
+    inbox.to_recipients = ["550 <nguoidan@example.com> is unknown"]
+    refused, next_one = announced(), announced(email="khac@example.com")
+    assert deliver_due(MONDAY) == 1
+    assert refused.status is DeliveryStatus.FAILED
+    assert "example.com" not in refused.problem
+    assert next_one.status is DeliveryStatus.SENT
+
+
+def test_trouble_with_the_server_leaves_the_other_mails_untried(inbox: Inbox) -> None:
+    inbox.answers = ["451 Temporary trouble"]
+    announced()
+    waiting = announced()
+    assert deliver_due(MONDAY) == 0
+    assert waiting.tries == 0
+
+
+def test_two_deliverers_at_once_send_every_mail_once(app: Flask, inbox: Inbox) -> None:
+    for number in range(12):
+        announced(email=f"nguoi{number}@example.com")
+    db.session.remove()
+    together, sent = threading.Barrier(2), []
+
+    def one() -> None:
+        with app.app_context():
+            together.wait()
+            sent.append(deliver_due(MONDAY))
+            db.session.remove()
+
+    both = [threading.Thread(target=one) for _number in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+    assert sum(sent) == 12
+    assert sorted(inbox.recipients) == sorted(f"nguoi{number}@example.com" for number in range(12))
+
+
+def test_a_crash_between_sending_and_marking_gives_one_second_copy_with_the_same_identity(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_taken: object) -> None:
+        raise SystemExit
+
+    notification = announced()
+    with monkeypatch.context() as crash, pytest.raises(SystemExit):
+        crash.setattr(delivery, "_mark_sent", killed)
+        deliver_due(MONDAY)
+    assert deliver_due(MONDAY + LEASE) == 0  # the lease of the dead still holds
+    assert deliver_due(MONDAY + LEASE + MINUTE) == 1
+    assert deliver_due(MONDAY + LEASE + 2 * MINUTE) == 0
+    first, second = inbox.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert notification.status is DeliveryStatus.SENT
+
+
+def test_two_mails_have_two_identities(inbox: Inbox) -> None:
+    announced()
+    announced()
+    deliver_due(MONDAY)
+    first, second = inbox.mails
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "a@example.com\r\nBcc: b@example.com",
+        "a@example.com, b@example.com",
+        "<a@example.com> b@example.com",
+        "không-địa-chỉ",
+        "ông@example.com",
+    ],
+)
+def test_an_address_that_would_be_more_than_an_address_is_given_up(inbox: Inbox, address: str) -> None:
+    notification = announced(email=address)
+    assert deliver_due(MONDAY) == 0
+    assert (notification.status, inbox.recipients) == (DeliveryStatus.FAILED, [])
+
+
+def test_a_line_break_in_a_subject_makes_no_header(inbox: Inbox) -> None:
+    announced(subject="Hồ sơ\r\nBcc: khac@example.com\r\n\r\nxin chào")
+    assert deliver_due(MONDAY) == 1
+    (mail,) = inbox.mails
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == "Hồ sơ Bcc: khac@example.com xin chào"
+    assert inbox.recipients == ["nguoidan@example.com"]

@@ -1,0 +1,109 @@
+"""`cqtt check`: says what is wrong and how to mend it; ends with 1 when something is broken."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, select, update
+
+from cqtt.commune.models import Commune, Holiday, OfficerRole
+from cqtt.dossiers.models import Attachment
+from cqtt.extensions import db
+from cqtt.files import FileStore
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.roles import Role
+from tests.factories import MONDAY
+from tests.upkeep.conftest import run
+
+
+def use(app: Flask, **changes: object) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], **changes)
+
+
+def pending_mail(**fields: object) -> None:
+    values = {
+        "key": "k-email",
+        "about_kind": "dossier",
+        "about_id": 1,
+        "event": "accept",
+        "channel": Channel.EMAIL,
+        "recipient": "a@example.com",
+        "subject": "",
+        "body": "",
+        "created_at": MONDAY,
+        "due_at": MONDAY,
+    } | fields
+    db.session.add(Notification(**values))
+    db.session.commit()
+
+
+def test_the_demonstration_on_ones_own_machine_is_not_broken(demonstration: Flask) -> None:
+    result = run(demonstration, "check")
+    assert result.exit_code == 0, result.output
+    for said in ("Đây là đơn vị mẫu", "BẢN THỬ", "Chưa gửi được thư", "Phông chữ", "tệp đính kèm còn nguyên"):
+        assert said in result.output
+    assert "✗" not in result.output
+
+
+def test_an_empty_folder_is_told_how_to_begin(fresh: Flask) -> None:
+    result = run(fresh, "check")
+    assert result.exit_code == 1
+    assert "chưa được nâng cấp" in result.output
+
+
+def test_a_lost_and_a_changed_file_are_named(demonstration: Flask) -> None:
+    store: FileStore = demonstration.extensions["files"]
+    lost, changed, *_others = db.session.scalars(select(Attachment.storage_key)).all()
+    store.remove(lost)
+    store.path(changed).write_bytes(b"something else")
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert f"{lost} (mất)" in result.output
+    assert f"{changed} (bị đổi)" in result.output
+
+
+def test_the_known_password_at_a_public_address_is_broken(demonstration: Flask) -> None:
+    use(demonstration, base_url="https://anphuoc.example")
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert "Mật khẩu trình diễn" in result.output
+
+
+def test_plain_http_at_a_public_address_is_broken(demonstration: Flask) -> None:
+    use(demonstration, base_url="http://anphuoc.example")
+    assert "không mã hóa" in run(demonstration, "check").output
+
+
+def test_a_secret_that_others_can_read_is_broken(demonstration: Flask) -> None:
+    secret = demonstration.config["SETTINGS"].data / "secret-key"
+    secret.write_text("x")
+    secret.chmod(0o644)
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert "secret-key" in result.output
+
+
+def test_mails_that_wait_or_failed_are_counted(demonstration: Flask) -> None:
+    use(demonstration, smtp_url="smtp://localhost:1", mail_from="hoso@anphuoc.example")
+    pending_mail(key="1", due_at=MONDAY - timedelta(hours=2))
+    pending_mail(key="2", status=DeliveryStatus.FAILED, problem="máy chủ thư từ chối (535)")
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert "thư chờ gửi quá một giờ" in result.output
+    assert "1 thư không gửi được; gần nhất: máy chủ thư từ chối (535)" in result.output
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (update(Commune).values(phone=""), "Chưa công bố điện thoại"),
+        (update(Commune).values(code_prefix="H00.00.00"), "Phần đầu mã hồ sơ"),
+        (delete(OfficerRole).where(OfficerRole.role == Role.ADMINISTRATOR), "Không có người quản trị"),
+        (delete(Holiday), "Chưa có ngày nghỉ lễ năm 2027"),
+    ],
+)
+def test_what_is_not_filled_in_is_said(demonstration: Flask, statement: object, said: str) -> None:
+    db.session.execute(statement)  # type: ignore[call-overload]
+    db.session.commit()
+    assert said in run(demonstration, "check").output
