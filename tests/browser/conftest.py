@@ -1,0 +1,133 @@
+"""A real browser against a real server: Debian's Chromium, found or installed; where it cannot be, skipped aloud."""
+
+import logging
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from werkzeug.serving import make_server
+
+from cqtt import create_app
+from cqtt.clock import now
+from cqtt.extensions import db
+from cqtt.upkeep import demonstration
+from tests.conftest import make_settings
+
+FLAGS = (
+    "--no-sandbox",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1366, "height": 768}
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `-m browser` picks them and nothing else."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+def find_chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def install_chromium() -> str:
+    """Install Debian's Chromium where that is possible; return why not, where it is not."""
+    if os.environ.get("CQTT_NO_APT"):
+        return "CQTT_NO_APT is set"
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return "no chromium on this machine, and only root on Debian can install it"
+    packages = ["chromium", "fonts-noto-core"]
+    for command in (
+        ["apt-get", "-q", "update"],
+        ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends", *packages],
+    ):
+        done = subprocess.run(
+            command, capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        )
+        if done.returncode:
+            return f"apt-get could not install chromium: {done.stderr.strip()[-300:]}"
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    why_not = "" if find_chromium() else install_chromium()
+    path = find_chromium()
+    if path is None:
+        assert not os.environ.get("CI"), f"in CI the browser tests must run: {why_not}"
+        pytest.skip(why_not)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that holds the demonstration."""
+    data: Path = tmp_path_factory.mktemp("site")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    app: Flask = create_app(make_settings(data, base_url=address))
+    with app.app_context():
+        db.create_all()
+        demonstration.fill(now())
+        db.session.commit()
+        db.session.remove()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield address
+    server.shutdown()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
+    """Open a page of a fresh browser. An error on its console, or an address elsewhere, fails the test."""
+    problems: list[str] = []
+    contexts = []
+
+    def only_the_site(route: Route) -> None:
+        if route.request.url.startswith((site, "data:", "blob:")):
+            route.continue_()
+        else:
+            problems.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            problems.append(message.text)
+
+    def open_one(viewport: dict[str, int] = PHONE, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            viewport=viewport, java_script_enabled=javascript, base_url=site, locale="vi-VN", reduced_motion="reduce"
+        )
+        context.set_default_timeout(10_000)
+        context.route("**/*", only_the_site)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", listen)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not problems, problems
