@@ -93,7 +93,7 @@ _STRICT_TYPES = {
 for _kind, _word in _STRICT_TYPES.items():
     compiles(_kind, "sqlite")(lambda element, compiler, _word=_word, **options: _word)
 
-_PRAGMAS = (
+PRAGMAS = (
     "busy_timeout=5000",
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -111,7 +111,7 @@ def tune(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def opened(connection: Any, record: Any) -> None:
         connection.isolation_level = None  # BEGIN is sent below, the driver sends none
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -28,6 +28,18 @@ class Given:
             raise StopValidation(str(self.sentence or _("Xin điền ô này.")))
 
 
+class GivenIf(Given):
+    """Ask for a value when another field of the form was answered in one way."""
+
+    def __init__(self, other: str, answer: str, sentence: Any = None) -> None:
+        super().__init__(sentence)
+        self.other, self.answer = other, answer
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if form[self.other].data == self.answer:
+            super().__call__(form, field)
+
+
 class PhoneField(StringField):  # type: ignore[misc]
     """A Vietnamese phone number, kept in its national form."""
 

@@ -6,6 +6,7 @@ import importlib.resources
 import mimetypes
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import brotli
@@ -25,6 +26,7 @@ class StaticFile:
     bodies: dict[str, bytes]  # by content encoding: "br", "gzip", "identity"
 
 
+@cache
 def _pack(name: str, content: bytes) -> StaticFile:
     media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
     if media_type == "text/javascript":

@@ -11,9 +11,7 @@ from cqtt.clock import now
 from cqtt.extensions import db
 
 
-def record(
-    action: str, object_kind: str, object_id: object, officer_id: int | None = None, **details: object
-) -> None:
+def record(action: str, object_kind: str, object_id: object, officer_id: int | None = None, **details: object) -> None:
     """Add an entry: who (the signed-in officer unless named), when, from where, what, on which object."""
     inside = has_request_context()
     if officer_id is None and inside and current_user.is_authenticated:

@@ -67,9 +67,7 @@ def test_only_a_key_names_a_file(store: FileStore, not_a_key: str) -> None:
             act(not_a_key)
 
 
-def test_a_file_is_on_the_disk_before_its_key_is_told(
-    store: FileStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_on_the_disk_before_its_key_is_told(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[str] = []
     sync, rename = os.fsync, Path.rename
 
@@ -102,9 +100,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_nothing(
     assert store.read(store.put(b"again")) == b"again"
 
 
-def test_another_fault_of_the_disk_is_not_called_full(
-    store: FileStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_fault_of_the_disk_is_not_called_full(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_handle: int) -> None:
         raise OSError(errno.EIO, "input/output error")
 

@@ -47,9 +47,7 @@ def with_file_inside() -> bytes:
 def with_action(kind: str) -> bytes:
     """The action hangs on the page, as a button's does, under a name written in its escaped form."""
     writer = paper()
-    action = DictionaryObject(
-        {NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x.exe")}
-    )
+    action = DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/F"): TextStringObject("x.exe")})
     button = DictionaryObject({NameObject("/Subtype"): NameObject("/Widget"), NameObject("/A"): action})
     writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(button)])
     return written(writer).replace(kind.encode(), b"/#%02x%s" % (ord(kind[1]), kind[2:].encode()))
@@ -64,14 +62,11 @@ def with_password(password: str = "mat-khau") -> bytes:
 def with_unknown_lock() -> bytes:
     """A lock that our reader cannot even try (AES-256)."""
     plain = written(paper())
-    lock = (
-        b"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -1 /O (%s) /U (%s) /OE (%s) /UE (%s) >>"
-        % (
-            b"o" * 48,
-            b"u" * 48,
-            b"e" * 32,
-            b"e" * 32,
-        )
+    lock = b"/Encrypt << /Filter /Standard /V 5 /R 6 /Length 256 /P -1 /O (%s) /U (%s) /OE (%s) /UE (%s) >>" % (
+        b"o" * 48,
+        b"u" * 48,
+        b"e" * 32,
+        b"e" * 32,
     )
     return plain.replace(b"/Size", lock + b" /ID [(a) (b)] /Size", 1)
 

@@ -131,9 +131,7 @@ def test_both_fingerprints_are_those_of_what_came_and_of_what_is_kept() -> None:
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "I;16"])
 def test_every_kind_of_png_comes_out_in_colours_that_can_be_seen(mode: str) -> None:
-    source = (
-        picture(mode="L").convert("I;16").point(lambda v: v * 256) if mode == "I;16" else picture(mode=mode)
-    )
+    source = picture(mode="L").convert("I;16").point(lambda v: v * 256) if mode == "I;16" else picture(mode=mode)
     shown = opened(examine(written(source, "PNG"), "a.png"))
     assert shown.mode == "RGB"
     assert min(shown.getpixel((50, 35))) > 240  # the white corner stays white
@@ -362,9 +360,7 @@ def test_a_paper_takes_twenty_files_and_a_dossier_sixty_megabytes() -> None:
 # --- whatever comes ---
 
 STARTS = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF\x40\0\0\0WEBP", b"\0\0\0\x18ftypheic"]
-SOUND = [written(picture(), kind) for kind in ("JPEG", "PNG", "WEBP")] + [
-    written(picture(), progressive=True)
-]
+SOUND = [written(picture(), kind) for kind in ("JPEG", "PNG", "WEBP")] + [written(picture(), progressive=True)]
 
 
 def taken_or_refused(data: bytes, name: str) -> None:
@@ -386,9 +382,7 @@ def test_random_bytes_are_taken_or_refused_and_nothing_else(start: bytes, rest: 
     st.sampled_from(SOUND),
     st.lists(st.tuples(st.floats(0, 1), st.binary(min_size=1, max_size=4)), max_size=6),
 )
-def test_a_photo_with_random_damage_is_taken_or_refused(
-    data: bytes, damage: list[tuple[float, bytes]]
-) -> None:
+def test_a_photo_with_random_damage_is_taken_or_refused(data: bytes, damage: list[tuple[float, bytes]]) -> None:
     broken = bytearray(data)
     for where, what in damage:
         at = int(where * len(broken))
