@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test lint unit browser-tests browser bench proof lock clean
+.PHONY: help run test lint unit short-proofs browser-tests bench proof words lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +19,7 @@ run: $(VENV)/installed ## Cài đặt, nạp đơn vị mẫu, chạy · install
 	@$(BIN)/cqtt demo
 	@exec $(BIN)/cqtt serve
 
-test: lint unit browser-tests ## Toàn bộ kiểm tra · lint, types and all tests
+test: lint unit short-proofs browser-tests ## Toàn bộ kiểm tra · lint, types and all tests
 
 lint: $(VENV)/installed-test ## Định dạng, quy tắc, kiểu dữ liệu · format, rules and types
 	@$(BIN)/ruff format --check --quiet .
@@ -27,9 +27,12 @@ lint: $(VENV)/installed-test ## Định dạng, quy tắc, kiểu dữ liệu ·
 	@$(BIN)/mypy --no-error-summary
 
 unit: $(VENV)/installed-test ## Kiểm tra không cần trình duyệt · the tests without a browser
-	@$(BIN)/pytest -n 2 -m "not browser"
+	@$(BIN)/pytest -n 2 -m "not browser and not proof"
 
-browser-tests: $(VENV)/installed-test browser ## Kiểm tra bằng trình duyệt thật · the tests with a real browser
+short-proofs: $(VENV)/installed-test ## Một vòng ngắn của các phép thử dài · a short round of the long proofs
+	@$(BIN)/pytest -m proof
+
+browser-tests: $(VENV)/installed-test ## Kiểm tra bằng trình duyệt thật · the tests with a real browser
 	@$(BIN)/pytest -n 2 -m browser -rs
 
 bench: $(VENV)/installed-test ## Đo tốc độ · measure
@@ -37,6 +40,9 @@ bench: $(VENV)/installed-test ## Đo tốc độ · measure
 
 proof: $(VENV)/installed-test ## Các phép thử dài: mất điện, gửi hai lần · the long proofs
 	@CQTT_PROOF=long $(BIN)/pytest -m proof -s
+
+words: $(VENV)/installed-test ## Ghi lại mọi câu cho người dịch · collect the sentences for translators
+	@$(BIN)/python -m tests.words
 
 lock: $(VENV)/installed-test ## Khóa lại phiên bản thư viện · lock the dependencies anew
 	@$(PIP) install uv
@@ -79,11 +85,3 @@ $(BIN)/python:
 		apt-get update -qq && apt-get -o DPkg::Lock::Timeout=300 install -y -qq python3-venv; \
 	fi; \
 	"$$python" -m venv --clear $(VENV)
-
-# Debian's Chromium; where it cannot be installed the browser tests say why they are skipped, and in CI that fails.
-browser:
-	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && [ -z "$$CQTT_NO_APT" ] && command -v apt-get >/dev/null; then \
-		echo "Đang cài Chromium cho các kiểm tra trình duyệt (một lần)…"; \
-		{ apt-get update -qq && apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends chromium; } >/dev/null || true; \
-	fi
-	@if ! command -v chromium >/dev/null && [ -n "$$CI" ]; then echo "CI cần Chromium. · CI needs Chromium." >&2; exit 1; fi

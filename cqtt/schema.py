@@ -1,8 +1,11 @@
 """Bring the database to the schema of this program."""
 
+from pathlib import Path
+
 from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from sqlalchemy import text
 
 from cqtt.extensions import db, migrate
@@ -45,6 +48,7 @@ def require_current() -> None:
 
 def upgrade() -> None:
     """Migrate to the newest revision, all in one transaction; a database of a newer program is refused."""
+    Path(current_app.instance_path).mkdir(mode=0o700, parents=True, exist_ok=True)
     if not is_current():
         command.upgrade(migrate.get_config(), "head")
 

@@ -20,6 +20,7 @@ class UnnamedUnit:
     """Stands in for the unit where there is none yet, so that pages, errors above all, can be drawn."""
 
     full_name: str = "Chính quyền thân thiện"
+    name_in_text: str = "đơn vị"
     name: str = ""
     parent_name: str = ""
     address: str = ""

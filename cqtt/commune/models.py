@@ -51,6 +51,11 @@ class Commune(Base):
     def full_name(self) -> str:
         return f"{self.kind.value.capitalize()} {self.name}"
 
+    @property
+    def name_in_text(self) -> str:
+        """Return the name as it stands inside a sentence: xã An Phước."""
+        return f"{self.kind.value} {self.name}"
+
 
 class Hamlet(Base):
     """A part of the unit: ấp, khu phố, thôn …"""

@@ -35,8 +35,9 @@ def run_on_sqlite() -> None:
         try:
             run(connection)
         finally:
-            connection.rollback()
-            raw.execute("PRAGMA foreign_keys=ON")
+            if not connection.invalidated:  # an interrupted one is closed and not used again
+                connection.rollback()
+                raw.execute("PRAGMA foreign_keys=ON")
 
 
 def run_elsewhere() -> None:

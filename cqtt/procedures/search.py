@@ -16,7 +16,7 @@ _OTHER_MARKS, _BEGINNING, _SLIP, _SLIP_TO_KNOWN = 0.75, 0.75, 0.7, 0.3
 # How much a word found beside the names counts.
 _FIELD, _LIFE_EVENT, _PAPER = 0.4, 0.4, 0.3
 _FILLER = 0.12
-_LEAST_OF_BEST = 0.35
+_LEAST_OF_BEST = 0.4
 _LEAST_COVERED = 0.25
 _MAX_BEGINNINGS = 60
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from cqtt import create_app
@@ -28,6 +28,7 @@ FLAGS = (
     "--disable-sync",
     "--disable-quic",
 )
+expect.set_options(timeout=15_000)
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 768}
 OpenPage = Callable[..., Page]
@@ -119,7 +120,7 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
         context = browser.new_context(
             viewport=viewport, java_script_enabled=javascript, base_url=site, locale="vi-VN", reduced_motion="reduce"
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         context.route("**/*", only_the_site)
         contexts.append(context)
         page = context.new_page()

@@ -45,7 +45,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "commune",
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column(
             "kind",
