@@ -7,15 +7,18 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from cqtt import create_app
 from cqtt.clock import now
+from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.upkeep import demonstration
 from tests.conftest import make_settings
@@ -77,9 +80,16 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass(frozen=True)
+class Served:
+    """A running server that holds the demonstration, and the secret link of a dossier in each state."""
+
+    address: str
+    links: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that holds the demonstration."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("site")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -90,13 +100,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         db.create_all()
         demonstration.fill(now())
         db.session.commit()
+        links = {dossier.status.value: f"/ho-so/mo/{dossier.token}" for dossier in db.session.scalars(select(Dossier))}
         db.session.remove()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield address
+    yield Served(address, links)
     server.shutdown()
+
+
+@pytest.fixture
+def site(served: Served) -> str:
+    """The address of the server."""
+    return served.address
+
+
+@pytest.fixture
+def links(served: Served) -> dict[str, str]:
+    """The secret link of a dossier of the demonstration, by its state."""
+    return served.links
 
 
 @pytest.fixture

@@ -66,6 +66,18 @@ def test_pages_of_a_submission(open_page: OpenPage) -> None:
     assert list(check(page, "a form with mistakes")) == []
 
 
+def test_pages_of_a_dossier(open_page: OpenPage, links: dict[str, str]) -> None:
+    page = open_page(PHONE)
+    more = {"submitted": ("xac-nhan", "rut"), "awaiting_supplement": ("bo-sung",)}
+    assert set(more) <= set(links)
+    wrong: list[str] = []
+    for status, link in links.items():
+        page.goto(link)
+        dossier = page.url
+        wrong += look_at(page, (dossier, *(f"{dossier}/{part}" for part in more.get(status, ()))), PHONE)
+    assert wrong == []
+
+
 @pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_pages_of_officers(open_page: OpenPage, viewport: dict[str, int]) -> None:
     page = open_page(viewport)
