@@ -22,6 +22,7 @@ from cqtt import (
     upkeep,
     web_security,
 )
+from cqtt.addresses import RowConverter
 from cqtt.config import Settings, read_settings
 from cqtt.extensions import babel, csrf, db, login_manager, migrate
 from cqtt.files import FileStore
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.config.update(settings.flask_config())
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "translations")
+    app.url_map.converters["row"] = RowConverter
     app.logger.setLevel(logging.INFO)
     _bind_extensions(app, settings)
     for feature in FEATURES:

@@ -1,9 +1,22 @@
-"""Full addresses for messages, papers and QR codes: from the settings, never from the Host header."""
+"""Addresses: the number of a row in one, and full ones for messages, papers and QR codes."""
+
+from typing import Any
 
 from flask import current_app
+from werkzeug.routing import IntegerConverter, Map
+
+
+class RowConverter(IntegerConverter):
+    """The number of a row, `<row:id>`: what no database could hold is no such page."""
+
+    def __init__(self, map: Map, **options: Any) -> None:
+        super().__init__(map, max=2**31 - 1, **options)
 
 
 def full_url(endpoint: str, **values: object) -> str:
-    """Return the address of a view as people outside reach it; works without a request."""
+    """Return the address of a view as people outside reach it.
+
+    It comes from the settings, never from the Host header, and needs no request.
+    """
     path = current_app.url_map.bind("site").build(endpoint, values)
     return str(current_app.config["SETTINGS"].base_url) + path

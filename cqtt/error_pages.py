@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
+from cqtt.access import in_staff_area
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _l
 
@@ -39,8 +40,11 @@ SAYINGS: dict[int, Saying] = {
         _l("Xin mở lại trang để xem tình hình mới nhất rồi làm tiếp."),
     ),
     410: Saying(
-        _l("Phần đang soạn này đã hết hạn và đã được xóa"),
-        _l("Để giữ kín giấy tờ, hồ sơ soạn dở được xóa sau một thời gian. Xin bắt đầu lại từ trang thủ tục."),
+        _l("Máy này chưa mở được phần đang soạn"),
+        _l(
+            "Xin mở bằng liên kết đã lưu. Nếu đã quá 30 ngày, phần ấy hết hạn và đã được xóa để giữ kín giấy tờ;"
+            " xin bắt đầu lại từ trang thủ tục."
+        ),
     ),
     413: Saying(
         _l("Xin lỗi, phần gửi lên lớn quá"),
@@ -64,7 +68,14 @@ SAYINGS: dict[int, Saying] = {
 def error_page(code: int, what: str = "") -> tuple[str, int]:
     """Render the page of an error, with the sentence that explains it where there is one."""
     saying = SAYINGS.get(code) or SAYINGS[500 if code >= 500 else 400]
-    page = render_template("errors/error.html", code=code, title=saying.title, what=what, next_step=saying.next_step)
+    page = render_template(
+        "errors/error.html",
+        frame="staff" if in_staff_area(request.path) else "citizen",
+        code=code,
+        title=saying.title,
+        what=what,
+        next_step=saying.next_step,
+    )
     return page, code
 
 
@@ -84,17 +95,21 @@ def register_handlers(app: Flask) -> None:
         _forget_changes()
         described = error.description if getattr(error, "said", False) else ""
         page, status = error_page(code, described or "")
-        response = Response(page, status=status, mimetype="text/html")
-        if code in (429, 503):
-            response.headers["Retry-After"] = "60"
-        return response
+        return _answer(page, status)
 
     @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> tuple[str, int]:
+    def unforeseen(error: Exception) -> Response:
         _forget_changes()
         busy = "database is locked" in str(error)
         app.logger.exception("unforeseen error at %s", request.endpoint)
-        return error_page(503 if busy else 500)
+        return _answer(*error_page(503 if busy else 500))
+
+
+def _answer(page: str, status: int) -> Response:
+    response = Response(page, status=status, mimetype="text/html")
+    if status in (429, 503):
+        response.headers["Retry-After"] = "60"
+    return response
 
 
 def _forget_changes() -> None:

@@ -117,7 +117,7 @@ class DateBoxesField(Field):  # type: ignore[misc]
         try:
             day, month, year = (int(self.typed[part]) for part in self.PARTS)
             self.data = date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.process_errors.append(_("Xin ghi ngày có thật, ví dụ ngày 30 tháng 11 năm 2026."))
             return
         if not 1900 <= year <= 2200:
@@ -136,7 +136,9 @@ class CitizenNumberField(StringField):  # type: ignore[misc]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = re.sub(r"[\s.]", "", clean(self.data or ""))
+        typed = clean(self.data or "")
+        number = re.sub(r"[\s.]", "", typed)
+        self.data = number if len(number) == 12 else typed  # a wrong one stays as it was typed
 
     def pre_validate(self, form: Form) -> None:
         if not self.data:

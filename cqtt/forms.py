@@ -59,7 +59,7 @@ class VietnameseMessages:
         for start, sentence in _COUNTED.items():
             if singular.startswith(start):
                 return _unfilled(sentence)
-        return singular if n == 1 else plural
+        return _unfilled(MESSAGES[singular]) if singular in MESSAGES else singular if n == 1 else plural
 
 
 def _unfilled(sentence: Any) -> str:

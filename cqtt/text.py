@@ -19,10 +19,16 @@ def clean(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
+_PLAIN_D = dict.fromkeys("đĐðÐ", "d")  # they do not decompose; Ð (Eth) is often typed for Đ
+
+
 def fold(text: str) -> str:
     """Return the text as searches compare it: lower case, no marks, đ as d; as long as the NFC text."""
-    text = unicodedata.normalize("NFC", text).casefold().replace("đ", "d").replace("ð", "d")
-    return "".join(unicodedata.normalize("NFD", char)[0] for char in text)
+    return "".join(_PLAIN_D.get(char) or _base(char) for char in unicodedata.normalize("NFC", text))
+
+
+def _base(char: str) -> str:
+    return unicodedata.normalize("NFD", char.lower())[0]
 
 
 def slugify(text: str) -> str:

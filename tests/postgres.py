@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -72,11 +73,18 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """The address of an empty database."""
+    with database(postgres_server) as url:
+        yield url
+
+
+@contextmanager
+def database(server: str, template: str = "template1") -> Iterator[str]:
+    """Make a database for a while, empty or as a copy of another one that nobody is using."""
     name = f"t{secrets.token_hex(6)}"
-    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f'create database "{name}"'))
-    yield make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'create database "{name}" template "{template}"'))
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))
-    server.dispose()
+    engine.dispose()

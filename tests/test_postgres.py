@@ -1,12 +1,13 @@
 """The main paths on PostgreSQL: what works on SQLite works there."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, make_url, select
 
 from cqtt import create_app
 from cqtt.clock import frozen, now
@@ -19,23 +20,39 @@ from cqtt.worker import tick
 from tests.conftest import make_settings
 from tests.factories import MONDAY
 from tests.notifications.conftest import Inbox, inbox
-from tests.postgres import postgres_server, postgres_url
+from tests.postgres import database, postgres_server
 from tests.upkeep.conftest import run
 
-__all__ = ["inbox", "postgres_server", "postgres_url"]
+__all__ = ["inbox", "postgres_server"]
 
 
-@pytest.fixture
-def app(tmp_path: Path, postgres_url: str) -> Iterator[Flask]:
-    """The demonstration in a PostgreSQL database."""
-    app = create_app(make_settings(tmp_path, database_url=postgres_url))
+@contextmanager
+def on(data: Path, url: str) -> Iterator[Flask]:
+    app = create_app(make_settings(data, database_url=url))
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context(), frozen(MONDAY):
-        result = run(app, "demo")
-        assert result.exit_code == 0, result.output
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def filled(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The name of a database with the demonstration, and its data folder."""
+    data = tmp_path_factory.mktemp("postgres")
+    with database(postgres_server) as url:
+        with on(data, url) as app:
+            result = run(app, "demo")
+            assert result.exit_code == 0, result.output
+        yield str(make_url(url).database), data
+
+
+@pytest.fixture
+def app(postgres_server: str, filled: tuple[str, Path]) -> Iterator[Flask]:
+    """An application on a copy of the demonstration."""
+    name, data = filled
+    with database(postgres_server, template=name) as url, on(data, url) as app:
+        yield app
 
 
 def test_the_demonstration_works_on_postgresql(app: Flask) -> None:

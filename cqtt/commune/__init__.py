@@ -2,8 +2,10 @@
 
 from cqtt.commune import admin_views, context, officer_views, sign_in_views
 from cqtt.commune.commands import officer
+from cqtt.commune.jobs import forget_what_ended
 from cqtt.commune.views import bp
 
 __all__ = ["admin_views", "context", "officer_views", "sign_in_views"]
 blueprints = (bp,)
 commands = (officer,)
+jobs = (forget_what_ended,)

@@ -70,6 +70,11 @@ class UnitForm(Revised):
         [Given(), Length(max=80)],
         description=_l("Tỉnh hoặc thành phố. Ví dụ: thành phố Đồng Nai."),
     )
+    superior_name = StringField(
+        _l("Cấp trên"),
+        [Length(max=120)],
+        description=_l("Nơi người dân có thể gửi tiếp kiến nghị. Ví dụ: Ủy ban nhân dân thành phố Đồng Nai."),
+    )
     address = StringField(_l("Địa chỉ trụ sở"), [Length(max=200)])
     map_position = MapPositionField(
         _l("Vị trí trên bản đồ"),

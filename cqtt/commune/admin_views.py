@@ -74,7 +74,7 @@ def _list_hamlets(form: HamletForm, status: int) -> tuple[str, int]:
     return render_template("commune/hamlets.html", hamlets=ordered, form=form, token=PostForm()), status
 
 
-@bp.route("/quan-tri/don-vi/ap/<int:id>", methods=["GET", "POST"])
+@bp.route("/quan-tri/don-vi/ap/<row:id>", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
 @keeps_typed
 def rename_hamlet(id: int) -> Answer:
@@ -92,7 +92,7 @@ def rename_hamlet(id: int) -> Answer:
     return redirect(url_for("commune.hamlets"), 303)
 
 
-@bp.post("/quan-tri/don-vi/ap/<int:id>/<any(len, xuong, hien, an):way>")
+@bp.post("/quan-tri/don-vi/ap/<row:id>/<any(len, xuong, hien, an):way>")
 @requires(Role.ADMINISTRATOR)
 def change_hamlet(id: int, way: str) -> Response:
     """Move a hamlet up or down the list, show it in forms or hide it."""
@@ -108,5 +108,5 @@ def _refused(form: HamletForm, reason: RuleBroken) -> HamletForm:
 
 
 def _hamlet_or_404(id: int) -> Hamlet:
-    hamlet = db.session.get(Hamlet, id) if id < 2**31 else None
+    hamlet = db.session.get(Hamlet, id)
     return hamlet or abort(404)

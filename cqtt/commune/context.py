@@ -23,6 +23,7 @@ class UnnamedUnit:
     name_in_text: str = "đơn vị"
     name: str = ""
     parent_name: str = ""
+    superior_name: str = ""
     address: str = ""
     phone: str = ""
     hotline: str = ""

@@ -31,7 +31,8 @@ class Commune(Base):
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     name: Mapped[str]
     kind: Mapped[UnitKind] = mapped_column(enum_column(UnitKind, "kind"), default=UnitKind.XA)
-    parent_name: Mapped[str] = mapped_column(default="")
+    parent_name: Mapped[str] = mapped_column(default="")  # the province or city it belongs to
+    superior_name: Mapped[str] = mapped_column(default="")  # the body above it, where people may turn to next
     address: Mapped[str] = mapped_column(default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

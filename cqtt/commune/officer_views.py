@@ -68,7 +68,7 @@ def add_officer() -> Answer:
     return redirect(url_for("commune.edit_officer", id=officer.id), 303)
 
 
-@bp.route("/quan-tri/can-bo/<int:id>", methods=["GET", "POST"])
+@bp.route("/quan-tri/can-bo/<row:id>", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
 @keeps_typed
 def edit_officer(id: int) -> Answer:
@@ -108,7 +108,7 @@ def _refused(form: OfficerForm, reason: RuleBroken) -> OfficerForm:
     return form
 
 
-@bp.post("/quan-tri/can-bo/<int:id>/mat-khau")
+@bp.post("/quan-tri/can-bo/<row:id>/mat-khau")
 @requires(Role.ADMINISTRATOR)
 def give_temporary_password(id: int) -> str:
     """Set a password that has to be changed at the first sign-in, and show it this once."""
@@ -121,7 +121,7 @@ def give_temporary_password(id: int) -> str:
     return render_template("commune/temporary_password.html", officer=officer, password=password)
 
 
-@bp.post("/quan-tri/can-bo/<int:id>/ngung")
+@bp.post("/quan-tri/can-bo/<row:id>/ngung")
 @requires(Role.ADMINISTRATOR)
 def disable_officer(id: int) -> Response:
     officer = _officer_or_404(id)
@@ -131,7 +131,7 @@ def disable_officer(id: int) -> Response:
     return redirect(url_for("commune.edit_officer", id=id), 303)
 
 
-@bp.post("/quan-tri/can-bo/<int:id>/mo-lai")
+@bp.post("/quan-tri/can-bo/<row:id>/mo-lai")
 @requires(Role.ADMINISTRATOR)
 def enable_officer(id: int) -> Response:
     officer = _officer_or_404(id)
@@ -142,5 +142,5 @@ def enable_officer(id: int) -> Response:
 
 
 def _officer_or_404(id: int) -> Officer:
-    officer = db.session.get(Officer, id) if id < 2**31 else None
+    officer = db.session.get(Officer, id)
     return officer or abort(404)

@@ -16,7 +16,7 @@ def leaders() -> str:
     return render_template("commune/leaders.html", leaders=public_leaders())
 
 
-@bp.get("/lanh-dao/<int:id>.vcf")
+@bp.get("/lanh-dao/<row:id>.vcf")
 def vcard(id: int) -> Response:
     """Hand out the contact card of a leader whom the public may call."""
     leader = _public_leader_or_404(id)
@@ -27,7 +27,7 @@ def vcard(id: int) -> Response:
 
 
 def _public_leader_or_404(id: int) -> Officer:
-    officer = db.session.get(Officer, id) if id < 2**31 else None
+    officer = db.session.get(Officer, id)
     if officer is None or not (officer.is_public and officer.is_leader and officer.is_active):
         abort(404)
     return officer

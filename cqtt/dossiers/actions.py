@@ -7,21 +7,20 @@ from cqtt.commune.due_dates import compute_due
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import codes, texts
-from cqtt.dossiers.models import (
-    Dossier,
-    SupplementRequest,
-)
-from cqtt.dossiers.moves import by_officer, check_who, move, restart_clock
+from cqtt.dossiers.models import Dossier, SupplementRequest
+from cqtt.dossiers.moves import by_officer, check_who, continue_clock, is_late, move, restart_clock
 from cqtt.dossiers.rules import (
     RUNNING,
     Actor,
     Status,
     Step,
     Timeliness,
+    check_may_be_marked_complete,
     next_status,
     timeliness,
 )
 from cqtt.i18n import _
+from cqtt.procedures.content import FilingMode
 
 
 def submit(draft: Dossier, at: datetime) -> None:
@@ -59,7 +58,8 @@ def withdraw(dossier: Dossier, reason: str, at: datetime, officer: Officer | Non
 
 
 def mark_complete(dossier: Dossier, officer: Officer, at: datetime) -> None:
-    """Say that the papers sent beforehand are all there; the dossier becomes real at the desk."""
+    """Say, once, that the papers sent beforehand are all there; the dossier becomes real at the desk."""
+    check_may_be_marked_complete(dossier.filing_mode is FilingMode.PRE_CHECK, dossier.papers_checked_at)
     dossier.papers_checked_at = at
     told = _("Giấy tờ đã đủ. Mời Ông/Bà mang bản chính đến quầy để chúng tôi tiếp nhận hồ sơ.")
     by_officer(dossier, Step.MARK_COMPLETE, officer, at, told=told)
@@ -84,7 +84,8 @@ def refuse(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, a
 def request_supplement(dossier: Dossier, officer: Officer, items: list[str], reason: str, at: datetime) -> None:
     """Ask once for everything that is missing; the clock stops until it has come (form 02)."""
     told = _("Xin bổ sung: %(items)s.", items="; ".join(item.rstrip(".;") for item in items))
-    by_officer(dossier, Step.REQUEST_SUPPLEMENT, officer, at, told=f"{told} {reason}".strip())
+    late = {"late": is_late(dossier, at)}
+    by_officer(dossier, Step.REQUEST_SUPPLEMENT, officer, at, told=f"{told} {reason}".strip(), details=late)
     dossier.supplements.append(SupplementRequest(requested_at=at, officer_id=officer.id, items=items, reason=reason))
 
 
@@ -96,19 +97,20 @@ def begin(dossier: Dossier, officer: Officer, at: datetime) -> None:
 
 def request_payment(dossier: Dossier, officer: Officer, what: str, at: datetime) -> None:
     """Ask for a fee or tax; the clock stops until it is paid."""
-    by_officer(dossier, Step.REQUEST_PAYMENT, officer, at, told=what)
+    by_officer(dossier, Step.REQUEST_PAYMENT, officer, at, told=what, details={"late": is_late(dossier, at)})
 
 
 def confirm_payment(dossier: Dossier, officer: Officer, note: str, at: datetime) -> None:
-    """Record that the money has come; the clock goes on from zero as after a supplement."""
-    told = _("Đã ghi nhận khoản nộp của Ông/Bà. %(clock)s", clock=restart_clock(dossier, at))
+    """Record that the money has come; the clock goes on where it stopped."""
+    told = _("Đã ghi nhận khoản nộp của Ông/Bà. %(clock)s", clock=continue_clock(dossier, at))
     by_officer(dossier, Step.CONFIRM_PAYMENT, officer, at, told=told.strip(), note=note)
 
 
 def resolve(dossier: Dossier, officer: Officer, result: str, at: datetime) -> Timeliness:
     """Record the result: this instant decides early, on time or late, for good."""
     dossier.resolved_at, dossier.result_text = at, result
-    dossier.timeliness = timeliness(at, dossier.due_at)
+    was_late = any(event.details.get("late") for event in dossier.events)
+    dossier.timeliness = timeliness(at, dossier.due_at, was_late)
     told = _("Hồ sơ đã có kết quả: %(result)s", result=result)
     by_officer(dossier, Step.RESOLVE, officer, at, told=told)
     return dossier.timeliness
@@ -131,3 +133,9 @@ def assign(dossier: Dossier, officer: Officer, to: Officer, note: str, at: datet
     """Hand the dossier to a colleague; the citizen need not be told."""
     dossier.officer_id = to.id
     by_officer(dossier, Step.ASSIGN, officer, at, note=note, details={"to": to.id})
+
+
+def set_national_code(dossier: Dossier, officer: Officer, code: str | None, at: datetime) -> None:
+    """Write down the code that the national portal gave this dossier."""
+    dossier.national_code = code
+    by_officer(dossier, Step.SET_NATIONAL_CODE, officer, at)

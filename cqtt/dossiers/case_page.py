@@ -37,6 +37,7 @@ EVENT_NAMES = {
     Step.RETURN_RESULT: _l("Trả kết quả"),
     Step.ASSIGN: _l("Giao hồ sơ"),
     Step.STOP: _l("Dừng xử lý"),
+    Step.SET_NATIONAL_CODE: _l("Ghi mã hồ sơ quốc gia"),
     Step.WITHDRAW: _l("Rút hồ sơ"),
 }
 

@@ -40,8 +40,12 @@ def start_draft(version: ProcedureVersion, start_key: str, at: datetime, privacy
 
 
 def keep_typed(draft: Dossier, page: Page, typed: dict[str, list[str]], at: datetime) -> None:
-    """Keep what stands in a page's boxes, right or not, so that nothing typed is lost."""
+    """Keep what stands in a page's boxes, right or not, so that nothing typed is lost.
+
+    The page is open again until it is finished: what was stored of it before is no longer what its owner means.
+    """
     draft.typed = {**draft.typed, page.value: typed}
+    draft.steps_done = [done for done in draft.steps_done if done != page.value]
     draft.saved_at = at
 
 
@@ -49,7 +53,8 @@ def save_page(draft: Dossier, page: Page, values: dict[str, Any], at: datetime) 
     """Store what a page gave, and that the page is done."""
     for name, value in values.items():
         setattr(draft, name, value)
-    draft.applicant_fold = fold(f"{draft.applicant_name} {draft.organisation_name}".strip())
+    names = (draft.applicant_name, draft.organisation_name, draft.submitter_name)
+    draft.applicant_fold = fold(" ".join(name for name in names if name))
     draft.steps_done = [*(done for done in draft.steps_done if done != page.value), page.value]
     draft.saved_at = at
 
@@ -70,7 +75,7 @@ def attach(
     kind: AttachmentKind = AttachmentKind.DOCUMENT,
     requirement_id: str = "",
 ) -> Attachment:
-    """Add a file that already lies safely in the store. The key of the picked file makes a retry harmless."""
+    """Add a file that already lies safely in the store. The upload key makes a retry harmless."""
     request = dossier.open_supplement if kind is AttachmentKind.SUPPLEMENT else None
     attachment = Attachment(
         kind=kind,

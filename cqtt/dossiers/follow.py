@@ -16,12 +16,14 @@ USUAL_WAY = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.RESOLV
 
 def dossier_of_code_and_digits(code: str, digits: str) -> Dossier | None:
     """Return the submitted dossier if the digits end a phone or the citizen number on it."""
-    dossier = db.session.scalar(
-        select(Dossier).where(or_(Dossier.code == code, Dossier.national_code == code), Dossier.status != Status.DRAFT)
-    )
-    known = (dossier.phone, dossier.submitter_phone, dossier.citizen_number) if dossier else ("", "", "")
-    matches = [hmac.compare_digest(number[-4:].encode(), digits.strip().encode()) for number in known if number]
-    return dossier if any(matches) else None
+    named = or_(Dossier.code == code, Dossier.national_code == code)
+    found = db.session.scalars(select(Dossier).where(named, Dossier.status != Status.DRAFT))
+    return next((dossier for dossier in found if _knows(dossier, digits.strip())), None)
+
+
+def _knows(dossier: Dossier, digits: str) -> bool:
+    known = (dossier.phone, dossier.submitter_phone, dossier.citizen_number)
+    return any(hmac.compare_digest(one[-4:].encode(), digits.encode()) for one in known if one)
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Moment:
 
 def timeline(dossier: Dossier) -> list[Moment]:
     """Return what happened with its dates, then what is still to come on the usual way."""
-    shown = [event for event in dossier.events if event.step is not Step.ASSIGN]
+    shown = [event for event in dossier.events if event.step not in (Step.ASSIGN, Step.SET_NATIONAL_CODE)]
     past = [
         Moment(
             text=_name_of(event.step, event.to_status),

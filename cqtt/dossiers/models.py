@@ -132,7 +132,7 @@ class Attachment(Base):
     kind: Mapped[AttachmentKind] = mapped_column(enum_column(AttachmentKind, "kind"))
     requirement_id: Mapped[str] = mapped_column(default="")
     supplement_id: Mapped[int | None] = mapped_column(ForeignKey("supplement_request.id", ondelete="SET NULL"))
-    upload_key: Mapped[str]  # made in the browser for each picked file: a retry makes no second one
+    upload_key: Mapped[str]  # paper and sha256 of what came: sending the same again makes no second one
     public_id: Mapped[str] = mapped_column(unique=True, default=new_token)  # names it in addresses
     name: Mapped[str]
     media_type: Mapped[str]

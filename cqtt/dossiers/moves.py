@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm.attributes import flag_modified
 
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import resume_due
+from cqtt.commune.due_dates import resume_due, used_before_stop
 from cqtt.commune.limits import AfterStop, Limit, Unit
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import texts
@@ -15,6 +15,7 @@ from cqtt.dossiers.models import (
     DossierEvent,
 )
 from cqtt.dossiers.rules import (
+    RUNNING,
     WAITING,
     Actor,
     Step,
@@ -103,7 +104,7 @@ def move(
 def _tell(dossier: Dossier, event: DossierEvent) -> None:
     """Write the message about this event into the outbox, for whoever is to get messages."""
     message = texts.message(dossier, event, the_commune())
-    phone = dossier.submitter_phone if dossier.tell_submitter and dossier.submitter_phone else dossier.phone
+    elsewhere = dossier.tell_submitter and bool(dossier.submitter_phone)  # the address for mail is the applicant's
     announce(
         key=f"dossier-event-{event.id}",
         about_kind="dossier",
@@ -111,18 +112,46 @@ def _tell(dossier: Dossier, event: DossierEvent) -> None:
         event=event.step.value,
         subject=message.subject,
         body=message.body,
-        email=dossier.email,
-        phone=phone,
+        email="" if elsewhere else dossier.email,
+        phone=dossier.submitter_phone if elsewhere else dossier.phone,
         short=message.short,
         at=event.at,
     )
 
 
+def is_late(dossier: Dossier, at: datetime) -> bool:
+    """Whether the due date has passed while the clock ran."""
+    return dossier.status in RUNNING and dossier.due_at is not None and at > dossier.due_at
+
+
 def restart_clock(dossier: Dossier, at: datetime) -> str:
     """Count the limit anew from now and return the sentence that explains the new date."""
+    return _run_on(dossier, at, AfterStop.RESTART, 0)
+
+
+def continue_clock(dossier: Dossier, at: datetime) -> str:
+    """Count what is left of the limit from now and return the sentence that explains the new date."""
     if dossier.limit_amount is None:
         return ""
-    limit = Limit(dossier.limit_amount, Unit(dossier.limit_unit))
-    due = resume_due(working_calendar(the_commune()), at, limit, AfterStop.RESTART)
+    calendar, limit, used = working_calendar(the_commune()), _limit_of(dossier), 0
+    began: datetime | None = None
+    for event in dossier.events:
+        if event.step in (Step.ACCEPT, Step.SUPPLEMENT):
+            began, used = event.at, 0
+        elif event.step is Step.CONFIRM_PAYMENT:
+            began = event.at
+        elif event.step is Step.REQUEST_PAYMENT and began:
+            used += used_before_stop(calendar, began, event.at, limit)
+    return _run_on(dossier, at, AfterStop.CONTINUE, used)
+
+
+def _run_on(dossier: Dossier, at: datetime, mode: AfterStop, used: int) -> str:
+    if dossier.limit_amount is None:
+        return ""
+    due = resume_due(working_calendar(the_commune()), at, _limit_of(dossier), mode, used)
     dossier.due_at, dossier.due_explanation = due.due_at, due.explanation
     return due.explanation
+
+
+def _limit_of(dossier: Dossier) -> Limit:
+    return Limit(dossier.limit_amount or 0, Unit(dossier.limit_unit))

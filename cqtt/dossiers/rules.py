@@ -44,6 +44,7 @@ class Step(StrEnum):
     RESOLVE = "resolve"
     RETURN_RESULT = "return_result"
     ASSIGN = "assign"
+    SET_NATIONAL_CODE = "set_national_code"
     STOP = "stop"
     WITHDRAW = "withdraw"
 
@@ -138,7 +139,9 @@ NEXT_STATUS: dict[tuple[Status, Step], Status | None] = {
     (Status.AWAITING_PAYMENT, Step.STOP): Status.STOPPED,
     (Status.AWAITING_PAYMENT, Step.WITHDRAW): Status.WITHDRAWN,
     (Status.RESOLVED, Step.RETURN_RESULT): Status.RETURNED,
-} | {(status, Step.ASSIGN): status for status in OPEN}
+}
+for _open in OPEN:
+    NEXT_STATUS[_open, Step.ASSIGN] = NEXT_STATUS[_open, Step.SET_NATIONAL_CODE] = _open
 
 CITIZEN_STEPS = frozenset({Step.SUBMIT, Step.SUPPLEMENT, Step.WITHDRAW})
 ROLES: dict[Step, frozenset[Role]] = {
@@ -154,6 +157,7 @@ ROLES: dict[Step, frozenset[Role]] = {
     Step.RESOLVE: frozenset({Role.SPECIALIST}),
     Step.RETURN_RESULT: frozenset({Role.RECEPTION}),
     Step.ASSIGN: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    Step.SET_NATIONAL_CODE: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
     Step.STOP: frozenset({Role.LEADER}),
     Step.WITHDRAW: frozenset({Role.RECEPTION}),
 }
@@ -208,10 +212,21 @@ def check_citizen_step(status: Status, step: Step) -> None:
     next_status(status, step, Status.SUBMITTED)
 
 
-def timeliness(resolved_at: datetime, due_at: datetime | None) -> Timeliness:
-    """Tell early, on time or late; early is a day before the due day or sooner."""
+def check_may_be_marked_complete(is_pre_check: bool, checked_at: datetime | None) -> None:
+    """Raise StepNotAllowed unless the dossier was sent to be checked beforehand, and has not been checked yet."""
+    if not is_pre_check:
+        raise StepNotAllowed(_("Hồ sơ này được nộp tại đây: xin tiếp nhận, không cần báo “giấy tờ đã đủ”."))
+    if checked_at is not None:
+        raise StepNotAllowed(_("Đã báo “giấy tờ đã đủ” cho hồ sơ này rồi."))
+
+
+def timeliness(resolved_at: datetime, due_at: datetime | None, was_late: bool = False) -> Timeliness:
+    """Tell early, on time or late; early is a day before the due day or sooner.
+
+    A dossier that was late when its clock stopped stays late, whatever date the clock was given anew.
+    """
     if due_at is None:
         return Timeliness.ON_TIME
-    if resolved_at > due_at:
+    if was_late or resolved_at > due_at:
         return Timeliness.LATE
     return Timeliness.EARLY if local(resolved_at).date() < local(due_at).date() else Timeliness.ON_TIME

@@ -1,16 +1,17 @@
 """What an officer does with a dossier besides moving it: files, messages sent by hand, the national code."""
 
 from flask import abort, redirect, render_template, request, url_for
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.audit.actions import record
 from cqtt.clock import now
-from cqtt.dossiers.case_access import case_or_404, check_seen, file_or_404, me, note_reading
+from cqtt.dossiers import actions
+from cqtt.dossiers.case_access import case_for_step, case_or_404, file_or_404, me, note_reading, roles_ever
 from cqtt.dossiers.models import Attachment, Dossier
-from cqtt.dossiers.rules import CASE_ROLES
+from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_forms import NationalCodeForm
 from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.uploading import file_store
@@ -26,7 +27,7 @@ TURNS = (0, 90, 180, 270)
 SIZES = (1, 2, 3)
 
 
-@bp.get("/can-bo/ho-so/<int:id>/tep/<public_id>")
+@bp.get("/can-bo/ho-so/<row:id>/tep/<public_id>")
 @requires(*CASE_ROLES)
 def case_file(id: int, public_id: str) -> Response:
     """Send a file of the dossier; opening it is recorded."""
@@ -36,7 +37,7 @@ def case_file(id: int, public_id: str) -> Response:
     return answer
 
 
-@bp.get("/can-bo/ho-so/<int:id>/tep/<public_id>/xem")
+@bp.get("/can-bo/ho-so/<row:id>/tep/<public_id>/xem")
 @requires(*CASE_ROLES)
 def view_case_file(id: int, public_id: str) -> str:
     """One file large, with the one before and after, turned and enlarged as the address says."""
@@ -67,7 +68,7 @@ def _paper_name(file: Attachment) -> str:
     return next(named, file.name)
 
 
-@bp.post("/can-bo/ho-so/<int:id>/tin/<int:message_id>/da-gui")
+@bp.post("/can-bo/ho-so/<row:id>/tin/<row:message_id>/da-gui")
 @requires(*CASE_ROLES)
 def mark_message_sent(id: int, message_id: int) -> Response:
     """Record that an officer sent a ready text; a second press changes nothing."""
@@ -82,31 +83,31 @@ def mark_message_sent(id: int, message_id: int) -> Response:
     return redirect(url_for("dossiers.work_on", id=id, _anchor="tin-bao"), 303)
 
 
-@bp.route("/can-bo/ho-so/<int:id>/ma-quoc-gia", methods=["GET", "POST"])
-@requires(*CASE_ROLES)
+@bp.route("/can-bo/ho-so/<row:id>/ma-quoc-gia", methods=["GET", "POST"])
+@requires(*roles_ever(Step.SET_NATIONAL_CODE))
 @keeps_typed
 def national_code(id: int) -> Response | tuple[str, int]:
     """Write down the code that the national portal gave this dossier."""
-    dossier = case_or_404(id)
-    if request.method == "POST":
-        check_seen(dossier)
+    dossier = case_for_step(id, Step.SET_NATIONAL_CODE)
     form = NationalCodeForm.from_request(code=dossier.national_code)
     if form.accepted():
         if _write_national_code(dossier, form.code.data or None):
             return redirect(url_for("dossiers.work_on", id=id), 303)
         form.code.errors = [_("Mã này đã ghi cho một hồ sơ khác. Xin xem lại.")]
         dossier = case_or_404(id)
-    page = render_template("dossiers/staff/national_code.html", dossier=dossier, content=content_of(dossier), form=form)
+    shown = {"endpoint": "dossiers.national_code", "content": content_of(dossier)}
+    shown = {"endpoint": "dossiers.national_code", "content": content_of(dossier)}
+    page = render_template("dossiers/staff/national_code.html", dossier=dossier, form=form, **shown)
     return page, form.http_status
 
 
 def _write_national_code(dossier: Dossier, code: str | None) -> bool:
     """Store the code and commit; False, with nothing stored, if another dossier has it."""
-    taken = select(Dossier.id).where(Dossier.national_code == code, Dossier.id != dossier.id)
+    same = or_(Dossier.national_code == code, Dossier.code == code)
+    taken = select(Dossier.id).where(same, Dossier.id != dossier.id)
     if code and db.session.scalar(taken):
         return False
-    dossier.national_code = code
-    record("set_national_code", "dossier", dossier.id)
+    actions.set_national_code(dossier, me(), code, now())
     try:
         db.session.commit()
     except IntegrityError:  # written by another officer between our look and our commit

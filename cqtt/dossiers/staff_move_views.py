@@ -31,12 +31,13 @@ from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.uploading import Stored, file_store
 from cqtt.dossiers.views import bp
 from cqtt.extensions import db
+from cqtt.files import StoreFull
 from cqtt.forms import Form, PostForm, keeps_typed
 from cqtt.procedures.content import ProcedureContent
 from cqtt.roles import Role
 
 Answer = Response | tuple[str, int]
-CASE = "/can-bo/ho-so/<int:id>"
+CASE = "/can-bo/ho-so/<row:id>"
 
 
 def _done(dossier: Dossier) -> Response:
@@ -48,7 +49,12 @@ def _done(dossier: Dossier) -> Response:
 
 def _ask(name: str, dossier: Dossier, form: Form, **shown: object) -> tuple[str, int]:
     page = render_template(
-        f"dossiers/staff/{name}.html", dossier=dossier, content=content_of(dossier), form=form, **shown
+        f"dossiers/staff/{name}.html",
+        endpoint=f"dossiers.{name}",
+        dossier=dossier,
+        content=content_of(dossier),
+        form=form,
+        **shown,
     )
     return page, form.http_status
 
@@ -142,6 +148,7 @@ def refuse(id: int) -> Answer:
 
 @bp.post(f"{CASE}/tu-choi/xem-truoc")
 @requires(*roles_ever(Step.REFUSE))
+@keeps_typed
 def preview_refusal(id: int) -> str:
     """Show what the citizen would read; nothing is changed."""
     dossier, form = case_for_step(id, Step.REFUSE), RefuseForm.from_request()
@@ -232,7 +239,11 @@ def resolve(id: int) -> Answer:
     """Record the result, with its file: examined and stored before the short transaction that writes."""
     dossier, form = case_for_step(id, Step.RESOLVE), ResolveForm.from_request()
     if form.accepted():
-        stored = form.examined and Stored(form.examined, file_store().put(form.examined.kept))
+        try:
+            stored = form.examined and Stored(form.examined, file_store().put(form.examined.kept))
+        except StoreFull as full:
+            form.file.errors = [full.sentence]
+            return _ask("resolve", dossier, form)
         begin_writing()
         dossier = case_for_step(id, Step.RESOLVE)
         actions.resolve(dossier, me(), form.result.data, now())

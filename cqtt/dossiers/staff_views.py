@@ -74,7 +74,7 @@ def queue() -> Response:
     return answer
 
 
-@bp.get("/can-bo/ho-so/<int:id>")
+@bp.get("/can-bo/ho-so/<row:id>")
 @requires(*CASE_ROLES)
 def work_on(id: int) -> str:
     """The page of one dossier, with buttons for what this officer may do now. Opening it is recorded."""
@@ -104,7 +104,7 @@ def _case(dossier: Dossier) -> Mapping[str, Any]:
     }
 
 
-@bp.get("/can-bo/ho-so/<int:id>/giay/<kind>.pdf")
+@bp.get("/can-bo/ho-so/<row:id>/giay/<kind>.pdf")
 @requires(*CASE_ROLES)
 def case_paper(id: int, kind: str) -> Response:
     """An official paper of the dossier, ready to print."""

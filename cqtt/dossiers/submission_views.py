@@ -1,11 +1,15 @@
 """`/nop-ho-so`: the pages of a submission, a step a page, saved as one goes."""
 
 import secrets
+from datetime import timedelta
+from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
-from cqtt.clock import now, time_text
+from cqtt.clock import local, now, time_text
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import active_hamlets
 from cqtt.dossiers import actions, drafts
@@ -33,8 +37,10 @@ from cqtt.i18n import _
 from cqtt.privacy import PRIVACY_VERSION
 from cqtt.procedures.content import FilingMode, ProcedureContent
 from cqtt.procedures.models import published_version
+from cqtt.throttle import allowed, client_address
 from cqtt.uploads import limits_sentence
 
+STARTS_AN_HOUR = 200  # from one address; a hall shares one
 FILED_HERE = (FilingMode.LOCAL, FilingMode.PRE_CHECK)
 
 
@@ -47,10 +53,9 @@ def start(code: str) -> Response | str | tuple[str, int]:
         return redirect(url_for("procedures.show", code=code), 303)
     form = StartForm(start_key=secrets.token_urlsafe(16))
     if form.accepted():
-        draft = drafts.start_draft(version, form.start_key.data, now(), PRIVACY_VERSION)
-        hold(draft)
-        db.session.commit()
-        return _to_page(draft, Page.APPLICANT)
+        if not allowed("start", client_address(), STARTS_AN_HOUR, timedelta(hours=1)):
+            abort(429)
+        return _to_page(_begun(code, form.start_key.data), Page.APPLICANT)
     begun = [one for one in held_dossiers() if one.status is Status.DRAFT and one.procedure == version.procedure]
     page = render_template(
         "dossiers/start.html",
@@ -70,9 +75,7 @@ def applicant(draft: str) -> Response | tuple[str, int]:
     hamlets = {hamlet.id: hamlet.name for hamlet in active_hamlets()}
     form = ApplicantForm.for_hamlets(hamlets, None if request.form else kept_values(dossier, Page.APPLICANT))
     if form.accepted():
-        at = now()
-        drafts.save_page(dossier, Page.APPLICANT, form.values(at.isoformat(), PRIVACY_VERSION), at)
-        return _go_on(dossier, Page.APPLICANT, form)
+        return _go_on(dossier, Page.APPLICANT, form, form.values(now().isoformat(), PRIVACY_VERSION))
     return _show_page("dossiers/applicant.html", dossier, Page.APPLICANT, form)
 
 
@@ -85,8 +88,7 @@ def answers(draft: str) -> Response | tuple[str, int]:
     kept = None if request.form else kept_values(dossier, Page.ANSWERS)
     form = form_class(kept) if kept else form_class()
     if form.accepted():
-        drafts.save_page(dossier, Page.ANSWERS, {"answers": answers_of(form)}, now())
-        return _go_on(dossier, Page.ANSWERS, form)
+        return _go_on(dossier, Page.ANSWERS, form, {"answers": answers_of(form)})
     return _show_page("dossiers/answers.html", dossier, Page.ANSWERS, form)
 
 
@@ -101,8 +103,7 @@ def papers(draft: str) -> Response | tuple[str, int]:
     by_everyone = [paper.requirement for paper in found if paper.requirement.always]
     form.to_bring.choices = choices_of({requirement.id: requirement.name for requirement in by_everyone})
     if form.accepted():
-        drafts.save_page(dossier, Page.PAPERS, {"papers_to_bring": form.to_bring.data}, now())
-        return _go_on(dossier, Page.PAPERS, form)
+        return _go_on(dossier, Page.PAPERS, form, {"papers_to_bring": form.to_bring.data})
     return _show_page(
         "dossiers/papers.html",
         dossier,
@@ -125,9 +126,7 @@ def review(draft: str) -> Response | tuple[str, int]:
     missing = missing_sentences(dossier, found)
     form = PostForm()
     if form.accepted() and not missing:
-        actions.submit(dossier, now())
-        db.session.commit()
-        return redirect(url_for(".confirmation", code=dossier.code), 303)
+        return _submitted(dossier)
     return _show_page(
         "dossiers/review.html",
         dossier,
@@ -141,10 +140,13 @@ def review(draft: str) -> Response | tuple[str, int]:
 
 
 @bp.post("/nop-ho-so/<draft>/<page>/luu")
-def save_for_later(draft: str, page: str) -> Response:
+@keeps_typed
+def save_for_later(draft: str, page: str) -> Response | tuple[str, int]:
     """Keep what stands in the boxes, right or not, and show how to come back."""
-    dossier = _draft(draft)
-    _keep_typed(dossier, _page(page))
+    dossier, where = _draft(draft), _page(page)
+    if not PostForm().accepted():  # an old token: the page itself says so, with what was typed
+        return applicant(draft) if where is Page.APPLICANT else answers(draft)
+    _keep_typed(dossier, where)
     return redirect(url_for(".saved", draft=draft), 303)
 
 
@@ -167,7 +169,7 @@ def saved(draft: str) -> str:
         content=content_of(dossier),
         link=link,
         qr=qr_svg(link, _("Mã QR mở phần đang soạn")),
-        until=dossier.saved_at + KEPT,
+        until=local(dossier.saved_at + KEPT).date(),
         page=first_open_page(dossier),
         form=PostForm(),
     )
@@ -182,6 +184,35 @@ def discard(draft: str) -> Response:
     db.session.commit()
     remove_from_store(keys)
     return redirect(url_for("procedures.show", code=code), 303)
+
+
+def _begun(code: str, start_key: str) -> Dossier:
+    """Begin the draft of this one-time key, or find the one that a request at the same moment began."""
+    for _attempt in range(2):
+        version = published_version(code) or abort(404)
+        draft = drafts.start_draft(version, start_key, now(), PRIVACY_VERSION)
+        try:
+            db.session.commit()
+        except IntegrityError:
+            db.session.rollback()
+        else:
+            hold(draft)
+            return draft
+    abort(409)
+
+
+def _submitted(dossier: Dossier) -> Response:
+    """Submit and lead to the confirmation; a second tap that lost the race leads to the same one."""
+    draft_key = dossier.draft_key
+    try:
+        actions.submit(dossier, now())
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+        dossier = draft_or_gone(draft_key)
+        if dossier.status is Status.DRAFT:
+            raise
+    return redirect(url_for("dossiers.confirmation", code=dossier.code), 303)
 
 
 def _draft(draft_key: str) -> Dossier:
@@ -208,9 +239,10 @@ def _keep_typed(dossier: Dossier, page: Page) -> None:
     db.session.commit()
 
 
-def _go_on(dossier: Dossier, page: Page, form: Form) -> Response:
-    names = [field.name for field in form]
-    drafts.keep_typed(dossier, page, typed_values(request.form, names), now())
+def _go_on(dossier: Dossier, page: Page, form: Form, values: dict[str, Any]) -> Response:
+    at = now()
+    drafts.keep_typed(dossier, page, typed_values(request.form, [field.name for field in form]), at)
+    drafts.save_page(dossier, page, values, at)
     db.session.commit()
     return _to_page(dossier, next_page(page))
 

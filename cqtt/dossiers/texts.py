@@ -6,11 +6,11 @@ from cqtt.addresses import full_url
 from cqtt.clock import due_text
 from cqtt.commune.models import Commune
 from cqtt.dossiers.models import Dossier, DossierEvent
-from cqtt.dossiers.rules import LONG_NAMES, Status, Step
+from cqtt.dossiers.rules import Status, Step
 from cqtt.i18n import _, _l
 from cqtt.text import fold
 
-SMS_LIMIT = 300  # two joined messages without marks
+SMS_LIMIT = 306  # characters: two joined messages without marks
 
 
 @dataclass(frozen=True)
@@ -52,41 +52,59 @@ def refusal(reason: str, legal_ground: str) -> str:
     return f"{reason.rstrip('.')}.{ground}"
 
 
+# What each event is called in a message: the first thing read on a small screen.
+NEWS = {
+    Step.SUBMIT: _l("chúng tôi đã nhận được, chờ tiếp nhận"),
+    Step.MARK_COMPLETE: _l("giấy tờ đã đủ, mời Ông/Bà mang bản chính đến quầy"),
+    Step.ACCEPT: _l("đã được tiếp nhận"),
+    Step.REFUSE: _l("không được tiếp nhận, xin xem lý do"),
+    Step.REQUEST_SUPPLEMENT: _l("cần bổ sung giấy tờ, xin xem và gửi thêm"),
+    Step.SUPPLEMENT: _l("đã nhận giấy tờ bổ sung"),
+    Step.BEGIN: _l("đang được xử lý"),
+    Step.REQUEST_PAYMENT: _l("cần nộp phí, xin xem cách nộp"),
+    Step.CONFIRM_PAYMENT: _l("đã ghi nhận khoản nộp"),
+    Step.RESOLVE: _l("đã có kết quả, mời Ông/Bà đến nhận"),
+    Step.RETURN_RESULT: _l("đã trả kết quả, xin cảm ơn Ông/Bà"),
+    Step.STOP: _l("đã dừng xử lý, xin xem lý do"),
+    Step.WITHDRAW: _l("đã được rút theo yêu cầu"),
+}
+GIVES_A_DATE = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.CONFIRM_PAYMENT})
+
+
 def message(dossier: Dossier, event: DossierEvent, commune: Commune) -> Message:
     """Return what the person is told about an event, without personal data beyond what is needed."""
-    link = secret_link(dossier)
-    status = LONG_NAMES[dossier.status] if event.step is not Step.SUBMIT else _("Đã gửi, chờ tiếp nhận")
+    link, news = secret_link(dossier), str(NEWS[event.step])
     body = _(
         "Kính gửi Ông/Bà,\n\n"
-        "Hồ sơ %(code)s (%(procedure)s): %(status)s.\n%(told)s\n\n"
+        "Hồ sơ %(code)s (%(procedure)s) %(news)s.\n\n%(told)s\n\n"
         "Xem và theo dõi hồ sơ: %(link)s\n"
         "Xin giữ kín liên kết này: ai có liên kết đều xem được hồ sơ.\n\n"
         "Cần hỏi, xin gọi %(phone)s. Xin cảm ơn Ông/Bà.\n%(unit)s",
         code=dossier.code,
         procedure=dossier.version.content["name"],
-        status=status,
+        news=news,
         told=event.told,
         link=link,
         phone=commune.phone or commune.hotline or _("số của đơn vị"),
         unit=commune.full_name,
     )
-    subject = _("Hồ sơ %(code)s: %(status)s", code=dossier.code, status=status)
-    return Message(subject=subject, body=body, short=_short(dossier, status, link, commune))
+    subject = _("Hồ sơ %(code)s %(news)s", code=dossier.code, news=news)
+    return Message(subject=subject, body=body, short=_short(dossier, event, link, commune))
 
 
-def _short(dossier: Dossier, status: str, link: str, commune: Commune) -> str:
+def _short(dossier: Dossier, event: DossierEvent, link: str, commune: Commune) -> str:
     """Return a message without marks: SMS with marks costs three times as much and may arrive broken."""
     due = ""
-    if dossier.due_at and dossier.status in (Status.ACCEPTED, Status.PROCESSING):
+    if dossier.due_at and event.step in GIVES_A_DATE:
         due = _(" Hẹn trả %(due)s.", due=due_text(dossier.due_at))
     sentence = _(
-        "%(unit)s: hồ sơ %(code)s: %(status)s.%(due)s Xem: ",
+        "%(unit)s: hồ sơ %(code)s %(news)s.%(due)s Xem: ",
         unit=commune.full_name,
         code=dossier.code,
-        status=status,
+        news=str(NEWS[event.step]),
         due=due,
     )
-    return _plain(sentence) + link
+    return _plain(sentence)[: SMS_LIMIT - len(link)] + link
 
 
 def _plain(text: str) -> str:

@@ -1,10 +1,10 @@
 """Take files into a dossier: the slow part without a lock, the row in a short transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from flask import current_app, request
-from sqlalchemy import func, select
+from flask import abort, current_app, request
+from sqlalchemy import func, select, update
 from werkzeug.datastructures import FileStorage
 
 from cqtt.database import begin_writing
@@ -14,7 +14,10 @@ from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.files import FileStore, StoreFull
 from cqtt.i18n import _
+from cqtt.throttle import allowed, client_address
 from cqtt.uploads import Examined, UploadRefused, examine, refuse_when_full
+
+UPLOADS_AN_HOUR = 2_000  # from one address
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def take_in(
     Order: look at the bytes, store them safely, then one short transaction. If the row cannot be written, the
     stored file is swept later; a row without its file is impossible. Commits, because it spans transactions.
     """
+    if not allowed("upload", client_address(), UPLOADS_AN_HOUR, timedelta(hours=1)):
+        abort(429)
     sound, sentences = examine_all(picked_files())
     stored: list[Stored] = []
     try:
@@ -63,7 +68,9 @@ def take_in(
     except StoreFull as full:
         sentences.append(full.sentence)
     begin_writing()
-    dossier = db.session.get_one(Dossier, dossier_id)
+    dossier = db.session.get(Dossier, dossier_id)
+    if dossier is None:  # discarded, or erased, while the files were looked at
+        abort(410)
     if dossier.status.value not in may_change:
         raise RuleBroken(_("Hồ sơ này đã được gửi nên không thêm giấy tờ ở đây được nữa."))
     for one in stored:
@@ -71,6 +78,8 @@ def take_in(
             _add(dossier, one, kind, requirement_id, at)
         except RuleBroken as refused:
             sentences.append(refused.sentence)
+    # A draft is alive as long as photos come; not by the ORM, so that two uploads at once do not collide.
+    db.session.execute(update(Dossier).where(Dossier.id == dossier_id).values(saved_at=at))
     db.session.commit()
     return sentences
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, session, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -13,7 +13,7 @@ from cqtt.dossiers.codes import normalise
 from cqtt.dossiers.follow import dossier_of_code_and_digits, timeline
 from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
 from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
-from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
+from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, new_token
 from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, SHORT_NAMES, TONES, Status, Step
 from cqtt.dossiers.submission import content_of, papers_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, secret_link, text_to_send_on
@@ -28,6 +28,7 @@ bp.add_app_template_global(date_of_iso)
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 WRONG_A_DAY = 10  # wrong digits for one code; then only the link opens it until tomorrow
+TRIES_OF_A_DEVICE = 30
 TRIES_AN_HOUR = 60  # from one address; many people share the hall's
 
 
@@ -38,9 +39,7 @@ def find() -> Response | tuple[str, int]:
     form = FindForm(code=request.args.get("ma", ""))
     if form.accepted():
         code = normalise(form.code.data)
-        if not (
-            allowed("find", code, WRONG_A_DAY, A_DAY) & allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR)
-        ):
+        if not _may_try(code):
             abort(429)
         dossier = dossier_of_code_and_digits(code, form.digits.data)
         if dossier is not None:
@@ -158,8 +157,13 @@ def forget(code: str) -> Response:
 
 def _may_try(code: str) -> bool:
     """Count this attempt against the code and against where it comes from."""
-    from_here = allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR)
-    return allowed("find", code, WRONG_A_DAY, A_DAY) and from_here
+    device = session.setdefault("device", new_token())
+    tries = (
+        allowed("find", code, WRONG_A_DAY, A_DAY),
+        allowed("find-device", device, TRIES_OF_A_DEVICE, AN_HOUR),
+        allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR),
+    )
+    return all(tries)
 
 
 def supplement_files_of(dossier: Dossier) -> list[Attachment]:

@@ -9,7 +9,7 @@ from cqtt.commune.holidays import LUNAR_DAYS, propose
 from cqtt.commune.models import Commune, Holiday, UnitKind
 from cqtt.extensions import db
 from cqtt.procedures.actions import ImportReport, import_catalogue
-from cqtt.procedures.commands import own_catalogue
+from cqtt.procedures.catalogue_file import read_own_catalogue
 
 ASSUMED = "giả định, chờ thông báo của năm"
 
@@ -20,7 +20,7 @@ def found(name: str, kind: UnitKind, parent_name: str, at: datetime, **settings:
     commune = found_unit(name, kind, parent_name, today, **settings)
     for year in (today.year, today.year + 1):
         _say_what_is_assumed(year)
-    return commune, import_catalogue(own_catalogue(), at)
+    return commune, import_catalogue(read_own_catalogue(), at)
 
 
 def _say_what_is_assumed(year: int) -> None:

@@ -15,14 +15,12 @@
   const announce = (text) => (document.querySelector("[data-upload-live]").textContent = text);
   const formOf = (job) => forms.get(job.address);
   const underWay = () => jobs.filter((job) => job.state === "sending" || job.state === "waiting");
-  const newKey = () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   function add(form, file) {
     const pattern = document.querySelector("template[data-upload-progress]").content;
     const row = pattern.firstElementChild.cloneNode(true);
     const part = (name) => row.querySelector(name);
-    const job = { address: form.action, file, row, key: newKey(), bar: part("progress") };
+    const job = { address: form.action, file, row, bar: part("progress") };
     job.note = part("[data-upload-state]");
     job.retry = part("[data-upload-retry]");
     part("[data-upload-name]").textContent = job.bar.ariaLabel = file.name;
@@ -80,7 +78,6 @@
     if (job.small.size > form.dataset.maxBytes) return show(job, "failed", say(form, "TooBig"));
     const body = new FormData();
     for (const input of form.querySelectorAll("input[type=hidden]")) body.append(input.name, input.value);
-    body.set("upload_key", job.key);
     body.append("files", job.small);
     const xhr = (job.xhr = new XMLHttpRequest());
     xhr.open("POST", job.address);

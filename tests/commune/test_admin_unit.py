@@ -20,6 +20,7 @@ TYPED = {
     "name": "An Phước",
     "kind": "xã",
     "parent_name": "thành phố Đồng Nai",
+    "superior_name": "Ủy ban nhân dân thành phố Đồng Nai",
     "address": "Quốc lộ 51",
     "map_position": "10.8512, 106.9541",
     "phone": "0251 3000 001",

@@ -140,3 +140,25 @@ def test_the_receipt_exists_only_after_acceptance(client: FlaskClient) -> None:
     actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), now())
     db.session.commit()
     assert client.get(f"/ho-so/{dossier.code}/giay-hen.pdf").data.startswith(b"%PDF")
+
+
+def test_forms_02_and_03_can_be_printed_by_their_owner(client: FlaskClient, asked: Dossier) -> None:
+    assert client.get(f"/ho-so/{asked.code}/phieu-bo-sung.pdf").data.startswith(b"%PDF")
+    assert client.get(f"/ho-so/{asked.code}/phieu-tu-choi.pdf").status_code == 404
+    refused = make_dossier()
+    actions.refuse(refused, make_officer(Role.RECEPTION), "Không thuộc thẩm quyền", "", MONDAY)
+    db.session.commit()
+    client.get(f"/ho-so/mo/{refused.token}")
+    assert client.get(f"/ho-so/{refused.code}/phieu-tu-choi.pdf").data.startswith(b"%PDF")
+
+
+def test_a_device_that_guesses_codes_is_asked_to_wait(client: FlaskClient) -> None:
+    with frozen(MONDAY):
+        answers = [look_up(client, f"H19.00.00-261123-{number:04}", "9999") for number in range(31)]
+    assert answers == [422] * 30 + [429]
+
+
+def test_a_national_code_never_hides_the_dossier_that_has_the_code(client: FlaskClient) -> None:
+    first = make_dossier()
+    make_dossier(national_code=first.code, phone="0900000999")
+    assert look_up(client, str(first.code), "0123") == 303

@@ -38,6 +38,7 @@ ADDRESSES = {
     Step.RESOLVE: "co-ket-qua",
     Step.RETURN_RESULT: "tra-ket-qua",
     Step.ASSIGN: "giao",
+    Step.SET_NATIONAL_CODE: "ma-quoc-gia",
     Step.STOP: "dung",
     Step.WITHDRAW: "rut",
 }
@@ -96,7 +97,8 @@ def messages_about(dossier: Dossier) -> int:
 
 
 def test_there_is_an_address_for_every_step_of_an_officer(app: Flask) -> None:
-    assert set(ADDRESSES) == set(MOVES) == set(Step) - {Step.SUBMIT}
+    assert set(ADDRESSES) == set(Step) - {Step.SUBMIT}
+    assert set(MOVES) == set(ADDRESSES) - {Step.SET_NATIONAL_CODE}  # a link beside the code
 
 
 def test_accepting_shows_the_due_date_first_and_then_promises_it(reception: FlaskClient) -> None:
@@ -355,14 +357,14 @@ def typed_for(step: Step, colleague_id: int) -> dict[str, Any]:
     officer = str(colleague_id) if step is Step.ASSIGN else "0"
     return {
         "officer": officer, "reason": "lý do", "legal_ground": "Điều 17", "others": "giấy", "amount": "5",
-        "what": "phí", "result": "xong", "receiver": "Trần Thị Mai",
+        "what": "phí", "result": "xong", "receiver": "Trần Thị Mai", "code": "H19.151-261123-0001",
     }  # fmt: skip
 
 
 def put_into(dossier_id: int, status: Status) -> Status | None:
     """Put the dossier into a state as if it had just come there; return the state a waiting one came from."""
     before = Status.PROCESSING if status is Status.AWAITING_PAYMENT else None
-    row = {"status": status, "status_before": before, "officer_id": None, "revision": 1}
+    row = {"status": status, "status_before": before, "officer_id": None, "revision": 1, "papers_checked_at": None}
     db.session.execute(delete(SupplementRequest))
     db.session.execute(update(Dossier).where(Dossier.id == dossier_id).values(**row))
     db.session.commit()
@@ -370,7 +372,8 @@ def put_into(dossier_id: int, status: Status) -> Status | None:
 
 
 def test_every_step_in_every_state_for_every_role_is_allowed_by_the_table_or_refused(app: Flask) -> None:
-    dossier_id, colleague_id = make_dossier().id, make_officer(Role.SPECIALIST).id
+    version = make_procedure(FilingMode.PRE_CHECK)  # the one mode in which papers can be said to be complete
+    dossier_id, colleague_id = make_dossier(version).id, make_officer(Role.SPECIALIST).id
     desks = {role: desk(app, role) for role in Role}
     made = set()
     for status, (role, client), step in product(Status, desks.items(), ADDRESSES):

@@ -1,13 +1,14 @@
 """A citizen's submission, page by page."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from cqtt.clock import now
+from cqtt.clock import frozen, now
 from cqtt.dossiers.jobs import erase_old_drafts
 from cqtt.dossiers.models import Attachment, Dossier
 from cqtt.dossiers.rules import Status
@@ -16,7 +17,7 @@ from cqtt.extensions import db
 from cqtt.notifications.models import Channel, Notification
 from cqtt.procedures.content import FilingMode
 from tests.dossiers.citizen import APPLICANT, begin, fill_in, photo, send_photo, submit_whole
-from tests.factories import make_draft, make_procedure
+from tests.factories import MONDAY, make_draft, make_procedure
 
 
 def count_of(model: type) -> int:
@@ -277,3 +278,68 @@ def test_codes_of_one_day_count_up(app: Flask, client: FlaskClient) -> None:
     send_photo(client, draft)
     second = client.post(f"/nop-ho-so/{draft}/kiem-tra").location.split("/")[2]
     assert (first[-4:], second[-4:]) == ("0001", "0002")
+
+
+def test_a_finished_page_that_is_changed_and_saved_is_open_again(client: FlaskClient) -> None:
+    """What stands in the boxes is what its owner means: the old values are not submitted behind them."""
+    version = make_procedure()
+    draft = begin(client, version)
+    fill_in(client, draft)
+    send_photo(client, draft)
+    client.post(f"/nop-ho-so/{draft}/giay-to")
+    client.post(f"/nop-ho-so/{draft}/nguoi-nop/tu-luu", data=APPLICANT | {"phone": "0911000111"})
+    answer = client.post(f"/nop-ho-so/{draft}/kiem-tra")
+    assert answer.status_code == 422 and "Xin điền trang “Người nộp”" in answer.text
+    assert "0911000111" in client.get(f"/nop-ho-so/{draft}/nguoi-nop").text
+    client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | {"phone": "0911000111"})
+    assert client.post(f"/nop-ho-so/{draft}/kiem-tra").status_code == 303
+    assert the_dossier().phone == "0911000111"
+
+
+def test_a_photo_keeps_a_draft_alive(client: FlaskClient) -> None:
+    with frozen(MONDAY):
+        draft = begin(client, make_procedure())
+    with frozen(MONDAY + KEPT * 0.9):
+        send_photo(client, draft)
+    assert erase_old_drafts(MONDAY + KEPT * 1.5) == 0
+    assert erase_old_drafts(MONDAY + KEPT * 2) == 1
+
+
+def test_a_page_sent_to_an_erased_draft_gives_back_what_was_typed(client: FlaskClient) -> None:
+    draft = begin(client, make_procedure())
+    client.post(f"/nop-ho-so/{draft}/xoa")
+    answer = client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | {"address": "Số 7, <b>xóm Đình</b>"})
+    assert answer.status_code == 410
+    assert "Nguyễn Văn Thử" in answer.text and "Số 7, &lt;b&gt;xóm Đình&lt;/b&gt;" in answer.text
+
+
+def test_saving_for_later_with_an_old_token_keeps_what_was_typed(strict_client: FlaskClient) -> None:
+    draft = make_draft(make_procedure())
+    strict_client.get(f"/ho-so/mo/{draft.token}")
+    sent = APPLICANT | {"csrf_token": "sai", "address": "xóm Đình"}
+    answer = strict_client.post(f"/nop-ho-so/{draft.draft_key}/nguoi-nop/luu", data=sent)
+    assert answer.status_code == 422 and "xóm Đình" in answer.text and "mở quá lâu" in answer.text
+    assert the_dossier().typed == {}
+
+
+def test_too_many_starts_from_one_address_are_asked_to_wait(app: Flask, client: FlaskClient) -> None:
+    version = make_procedure()
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], limit_factor=0.01)
+    address = f"/nop-ho-so/{version.procedure.address_code}"
+    statuses = [client.post(address, data={"start_key": f"key-number-{n:020}"}).status_code for n in range(3)]
+    assert statuses == [303, 303, 429]
+
+
+def test_mail_goes_only_to_whom_the_news_are_for(app: Flask, client: FlaskClient) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://localhost", mail_from="a@example.vn")
+    behalf = {
+        "on_behalf": "yes",
+        "submitter_name": "Trần Văn Con",
+        "submitter_phone": "0900000456",
+        "relation": "con",
+        "agreed": "y",
+        "tell_submitter": "yes",
+        "email": "nguoi.dung.ten@example.vn",
+    }
+    submit_whole(client, make_procedure(), **behalf)
+    assert [one.recipient for one in db.session.scalars(select(Notification))] == ["0900000456"]

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,18 @@ from cqtt.cli import cqtt
 from cqtt.clock import frozen
 from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db
+from cqtt.procedures.catalogue_file import read_own_catalogue
+from cqtt.upkeep import founding
 from tests.conftest import make_settings
 from tests.factories import MONDAY
+
+
+@pytest.fixture(scope="session", autouse=True)
+def catalogue_is_read_once() -> Iterator[None]:
+    """The same files are taken in again and again; reading them takes longer than all the rest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(founding, "read_own_catalogue", cache(read_own_catalogue))
+        yield
 
 
 @contextmanager

@@ -1,0 +1,89 @@
+"""What stops the clock, how it goes on, and that lateness is not forgotten; what each event says in a message."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from cqtt.clock import local
+from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.models import Officer
+from cqtt.dossiers import actions, texts
+from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, StepNotAllowed, Timeliness
+from cqtt.extensions import db
+from cqtt.procedures.content import FilingMode
+from cqtt.roles import Role
+from tests.factories import MONDAY, make_dossier, make_officer, make_procedure
+
+FIVE_DAYS = Limit(5, Unit.WORKING_DAY)
+
+
+@pytest.fixture
+def officer(app: Flask) -> Officer:
+    return make_officer(Role.RECEPTION, Role.SPECIALIST)
+
+
+@pytest.fixture
+def processing(officer: Officer) -> Dossier:
+    """Accepted on Monday 23 November for five working days: due on Tuesday 1 December (the 24th is a holiday)."""
+    dossier = make_dossier()
+    actions.accept(dossier, officer, FIVE_DAYS, MONDAY)
+    actions.begin(dossier, officer, MONDAY)
+    db.session.commit()
+    return dossier
+
+
+def test_after_payment_the_clock_goes_on_where_it_stopped(processing: Dossier, officer: Officer) -> None:
+    before = processing.due_at
+    assert before
+    actions.request_payment(processing, officer, "Lệ phí 10.000 đồng", MONDAY + timedelta(days=3))
+    actions.confirm_payment(processing, officer, "", MONDAY + timedelta(days=10))
+    whole = make_dossier()
+    actions.accept(whole, officer, FIVE_DAYS, MONDAY + timedelta(days=10))
+    assert processing.due_at and whole.due_at and before < processing.due_at < whole.due_at
+
+
+def test_a_dossier_that_was_late_when_asked_stays_late(processing: Dossier, officer: Officer) -> None:
+    late = MONDAY + timedelta(days=20)
+    actions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", late)
+    actions.answer_supplement(processing, "Đã gửi", late + timedelta(days=1))
+    assert processing.due_at and processing.due_at > late
+    assert actions.resolve(processing, officer, "Đã cấp", late + timedelta(days=1)) is Timeliness.LATE
+
+
+def test_one_asked_in_time_is_not_late_for_waiting(processing: Dossier, officer: Officer) -> None:
+    actions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", MONDAY + timedelta(days=2))
+    back = MONDAY + timedelta(days=40)
+    actions.answer_supplement(processing, "Đã gửi", back)
+    assert local(back).date() < local(processing.due_at or back).date()
+    assert actions.resolve(processing, officer, "Đã cấp", back) is Timeliness.EARLY
+
+
+def test_papers_are_said_to_be_complete_once_and_only_where_they_are_checked_beforehand(officer: Officer) -> None:
+    filed_here = make_dossier()
+    with pytest.raises(StepNotAllowed):
+        actions.mark_complete(filed_here, officer, MONDAY)
+    beforehand = make_dossier(make_procedure(FilingMode.PRE_CHECK))
+    actions.mark_complete(beforehand, officer, MONDAY)
+    with pytest.raises(StepNotAllowed):
+        actions.mark_complete(beforehand, officer, MONDAY)
+
+
+@pytest.mark.parametrize("step", sorted({step for _status, step in NEXT_STATUS} & set(texts.NEWS)))
+def test_each_event_has_words_of_its_own_that_fit_into_two_short_messages(app: Flask, step: Step) -> None:
+    from cqtt.commune.models import the_commune
+
+    dossier = make_dossier(due_at=MONDAY)
+    event = DossierEvent(
+        step=step, from_status=Status.DRAFT, to_status=Status.SUBMITTED, at=MONDAY, actor=Actor.OFFICER, told="Xin xem."
+    )
+    message = texts.message(dossier, event, the_commune())
+    assert len(message.short) <= texts.SMS_LIMIT and message.short.endswith(dossier.token)
+    assert message.short.isascii(), "marks make a short message dear"
+    assert "Nguyễn" not in message.body + message.subject
+    assert str(texts.NEWS[step]) in message.subject
+
+
+def test_every_step_the_citizen_is_told_about_has_words() -> None:
+    assert set(Step) - set(texts.NEWS) == {Step.ASSIGN, Step.SET_NATIONAL_CODE}
