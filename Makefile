@@ -30,7 +30,7 @@ unit: $(VENV)/installed-test ## Kiểm tra không cần trình duyệt · the te
 	@$(BIN)/pytest -n 2 -m "not browser and not proof"
 
 short-proofs: $(VENV)/installed-test ## Một vòng ngắn của các phép thử dài · a short round of the long proofs
-	@$(BIN)/pytest -m proof
+	@$(BIN)/pytest -n 2 -m proof
 
 browser-tests: $(VENV)/installed-test ## Kiểm tra bằng trình duyệt thật · the tests with a real browser
 	@$(BIN)/pytest -n 2 -m browser -rs

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.roles import Role
+from cqtt.text import clean
 
+MOST_SHOWN = 4_000  # characters of one box
+NEVER_SHOWN = {"csrf_token", "password", "old", "new", "again"}  # tokens, and boxes of passwords
 STAFF_AREAS = ("/can-bo", "/quan-tri")
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -62,4 +65,14 @@ def ask_to_sign_in() -> AnyResponse:
     address = url_for("commune.sign_in", tiep=own_path(wanted))
     if request.headers.get("HX-Request"):
         return Response("", status=401, headers={"HX-Redirect": address})
+    typed = typed_texts()
+    if typed:  # a session that ended in the middle of a form: nothing that was written is lost
+        address = url_for("commune.sign_in", tiep=own_path(request.path))
+        return Response(render_template("errors/session_over.html", typed=typed, sign_in=address), status=401)
     return redirect(address, 303)
+
+
+def typed_texts() -> list[str]:
+    """Return what this request brought in words, so that nobody has to write it again from memory."""
+    brought = (value for name, value in request.form.items() if name not in NEVER_SHOWN)
+    return [clean(value)[:MOST_SHOWN] for value in brought if len(value.strip()) > 2]

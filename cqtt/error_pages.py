@@ -1,9 +1,10 @@
 """The pages of errors: what happened, said kindly, and what to do now."""
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from flask import Flask, Response, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from cqtt.access import in_staff_area
 from cqtt.errors import RuleBroken
@@ -77,6 +78,13 @@ def error_page(code: int, what: str = "") -> tuple[str, int]:
         next_step=saying.next_step,
     )
     return page, code
+
+
+def too_many(sentence: str) -> NoReturn:
+    """Answer 429 with a sentence of its own: how long, and what to do meanwhile."""
+    refusal = TooManyRequests(description=sentence)
+    refusal.said = True  # type: ignore[attr-defined]
+    raise refusal
 
 
 def register_handlers(app: Flask) -> None:

@@ -5,14 +5,21 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import Field, StringField
+from wtforms import Field, SelectMultipleField, StringField
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from cqtt.clock import today
 from cqtt.forms import Form
 from cqtt.i18n import _
 from cqtt.text import clean, parse_phone
+
+
+class TickList(SelectMultipleField):  # type: ignore[misc]
+    """Several choices as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Given:
@@ -25,7 +32,13 @@ class Given:
 
     def __call__(self, form: Form, field: Field) -> None:
         if field.data in (None, "", [], False) and not field.errors:
-            raise StopValidation(str(self.sentence or _("Xin điền ô này.")))
+            raise StopValidation(str(self.sentence or _("Xin cho biết: %(what)s.", what=_as_asked(field))))
+
+
+def _as_asked(field: Field) -> str:
+    """Return the question as it stands inside a sentence."""
+    words = str(field.label.text).rstrip(" ?.:")
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 class GivenIf(Given):

@@ -75,7 +75,7 @@ def serve_web(app: Flask, listener: socket.socket, ending: Ending) -> None:
         clear_untrusted_proxy_headers=False,  # ProxyFix knows how many proxies are to be believed
     )
     while not ending():
-        wasyncore.loop(timeout=1.0, map=channels, count=1)
+        wasyncore.loop(timeout=0.5, map=channels, count=1)
     server.del_channel(channels)  # no new connections; those that have begun are finished
     last = time.monotonic() + GRACE
     while time.monotonic() < last and any(map(_is_busy, list(server.active_channels.values()))):

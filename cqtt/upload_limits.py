@@ -37,15 +37,12 @@ DEFAULT = UploadLimits()
 def limits_sentence(limits: UploadLimits = DEFAULT) -> str:
     """Return what may be sent, as it is shown before choosing."""
     sentence: str = _(
-        "Nhận ảnh JPEG, PNG, WebP và tệp PDF (đến %(pages)s trang). Mỗi tệp đến %(file)s MB,"
-        " mỗi loại giấy tờ đến %(count)s tệp, cả hồ sơ đến %(dossier)s MB;"
-        " ảnh đến %(pixels)s triệu điểm ảnh, mỗi cạnh đến %(side)s điểm.",
+        "Ảnh chụp bằng điện thoại là được. Nhận ảnh JPEG, PNG, WebP và tệp PDF (đến %(pages)s trang); mỗi tệp đến"
+        " %(file)s MB, mỗi loại giấy tờ đến %(count)s tệp, cả hồ sơ đến %(dossier)s MB.",
         pages=limits.pdf_pages,
         file=limits.file_bytes // MB,
         count=limits.files_per_paper,
         dossier=limits.dossier_bytes // MB,
-        pixels=limits.pixels // 1_000_000,
-        side=f"{limits.side:,}".replace(",", "."),
     )
     return sentence
 

@@ -26,9 +26,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def prepare(data: Path) -> str:
+def prepare(data: Path, **settings: object) -> str:
     """Make an installation with one procedure that is filed here, and return the procedure's code."""
-    app = create_app(make_settings(data))
+    app = create_app(make_settings(data, **settings))
     mark = SQLITE_BEGIN.set("IMMEDIATE")
     with app.app_context():
         schema.upgrade()

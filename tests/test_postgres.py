@@ -23,6 +23,8 @@ from tests.notifications.conftest import Inbox, inbox
 from tests.postgres import database, postgres_server
 from tests.upkeep.conftest import run
 
+pytestmark = pytest.mark.proof  # starts a database server
+
 __all__ = ["inbox", "postgres_server"]
 
 

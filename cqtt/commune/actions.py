@@ -16,7 +16,7 @@ from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.roles import Role
-from cqtt.text import person_sort_key
+from cqtt.text import fold, person_sort_key
 
 
 class ChangedMeanwhile(RuleBroken):
@@ -62,6 +62,7 @@ def change_unit(commune: Commune, revision: int, settings: dict[str, Any]) -> No
 
 def add_hamlet(name: str) -> Hamlet:
     """Add a hamlet at the end of the list."""
+    _check_hamlet_name(name)
     last = db.session.scalar(select(func.max(Hamlet.position))) or 0
     hamlet = Hamlet(name=name, position=last + 1)
     db.session.add(hamlet)
@@ -71,9 +72,18 @@ def add_hamlet(name: str) -> Hamlet:
 
 
 def rename_hamlet(hamlet: Hamlet, name: str) -> None:
+    _check_hamlet_name(name, hamlet)
     hamlet.name = name
     _flush_or_say(_("Đã có nơi mang tên này. Xin chọn tên khác."))
     _note_hamlet("rename", hamlet)
+
+
+def _check_hamlet_name(name: str, but: Hamlet | None = None) -> None:
+    """Raise NameTaken when another hamlet's name differs in capitals, marks or spaces alone."""
+    others = db.session.execute(select(Hamlet.id, Hamlet.name)).all()
+    for id, other in others:
+        if fold(other).split() == fold(name).split() and (but is None or id != but.id):
+            raise NameTaken(_("Đã có “%(name)s”. Xin chọn tên khác.", name=other))
 
 
 def show_hamlet(hamlet: Hamlet, shown: bool) -> None:

@@ -17,7 +17,7 @@ from wtforms import (
     URLField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from cqtt.commune.admin_fields import HoursField, MapPositionField, OfficePhoneField
 from cqtt.commune.calendar import hours_as_stored, working_calendar
@@ -26,12 +26,12 @@ from cqtt.commune.forms import lower
 from cqtt.commune.models import Commune, Officer, UnitKind
 from cqtt.commune.rules import A_CODE_PREFIX, FILING_MODES
 from cqtt.commune.working_time import CalendarRefused, WorkingCalendar
-from cqtt.fields import Given, PhoneField, person_name
+from cqtt.fields import Given, PhoneField, TickList, email_address, person_name
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.roles import ROLE_NAMES, Role
 
-AN_EMAIL = Regexp(r"[^@\s]+@[^@\s]+\.[^@\s.]+$", message=_l("Xin xem lại địa chỉ thư điện tử, ví dụ ten@example.vn."))
+A_HAMLET = re.compile(r"[^\W_](?:[^\W_]|[ .'\-/])*")  # letters, digits, and what joins them: Ấp 1/2, Buôn M'Duk
 ROLE_SENTENCES = {
     Role.RECEPTION: _l("nhận hồ sơ, yêu cầu bổ sung lần đầu, từ chối có lý do, trả kết quả"),
     Role.SPECIALIST: _l("xử lý hồ sơ được giao, yêu cầu bổ sung hoặc nộp phí, ghi kết quả"),
@@ -84,7 +84,7 @@ class UnitForm(Revised):
     hotline = OfficePhoneField(
         _l("Đường dây nóng về thái độ phục vụ"), description=_l("Người dân gọi khi cán bộ chưa niềm nở.")
     )
-    email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), AN_EMAIL])
+    email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), email_address])
     hours_0 = HoursField(_l("Thứ Hai"))
     hours_1 = HoursField(_l("Thứ Ba"))
     hours_2 = HoursField(_l("Thứ Tư"))
@@ -163,6 +163,10 @@ class UnitForm(Revised):
 class HamletForm(Form):
     name = StringField(_l("Tên"), [Given(), Length(max=60)], description=_l("Ghi cả chữ đứng trước. Ví dụ: Ấp 7."))
 
+    def validate_name(self, field: StringField) -> None:
+        if not A_HAMLET.fullmatch(field.data):
+            raise ValidationError(_("Tên chỉ gồm chữ, số, khoảng trắng và các dấu . - / '. Xin xem lại giúp."))
+
 
 class OfficerForm(Revised):
     """One person who works for the unit."""
@@ -171,7 +175,7 @@ class OfficerForm(Revised):
     title = StringField(_l("Chức vụ"), [Given(), Length(max=100)])
     department = StringField(_l("Phòng, bộ phận"), [Length(max=100)])
     phone = PhoneField(_l("Điện thoại"))
-    email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), AN_EMAIL])
+    email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), email_address])
     is_leader = BooleanField(_l("Là lãnh đạo của đơn vị"))
     is_public = BooleanField(_l("Hiện tên và số điện thoại ở trang Điện thoại lãnh đạo, ai cũng xem được"))
     duty = TextAreaField(
@@ -200,13 +204,11 @@ class OfficerForm(Revised):
         description=_l("Để trống nếu người này không cần đăng nhập."),
         render_kw={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"},
     )
-    held_roles = SelectMultipleField(
+    held_roles = TickList(
         _l("Vai trò"),
         choices=role_choices,
         coerce=Role,
         invalid_value_message=_l("Xin chọn các mục có sẵn trong danh sách."),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         description=_l("Một người có thể giữ nhiều vai trò. Đổi vai trò thì người đó cần đăng nhập lại."),
     )
 

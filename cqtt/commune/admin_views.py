@@ -26,6 +26,13 @@ WAYS = {
 }
 
 
+@bp.get("/quan-tri")
+@requires(Role.ADMINISTRATOR)
+def administration() -> Response:
+    """Lead to the first page of the administrators' part."""
+    return redirect(url_for("commune.edit_unit"), 303)
+
+
 @bp.route("/quan-tri/don-vi", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
 @keeps_typed

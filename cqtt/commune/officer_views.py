@@ -5,11 +5,12 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.clock import now
 from cqtt.commune import actions
 from cqtt.commune.admin_forms import OfficerForm, differences
 from cqtt.commune.credentials import temporary_password
-from cqtt.commune.models import Officer
-from cqtt.commune.sign_in import set_password
+from cqtt.commune.models import Officer, StaffSession
+from cqtt.commune.sign_in import is_alive, set_password
 from cqtt.commune.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -108,27 +109,44 @@ def _refused(form: OfficerForm, reason: RuleBroken) -> OfficerForm:
     return form
 
 
-@bp.post("/quan-tri/can-bo/<row:id>/mat-khau")
+@bp.route("/quan-tri/can-bo/<row:id>/mat-khau", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
-def give_temporary_password(id: int) -> str:
-    """Set a password that has to be changed at the first sign-in, and show it this once."""
-    officer = _officer_or_404(id)
+def give_temporary_password(id: int) -> Answer:
+    """Ask first; then set a password that has to be changed at the first sign-in, and show it this once."""
+    officer, form = _officer_or_404(id), PostForm()
     if not officer.login:
         raise RuleBroken(_("Người này chưa có tên đăng nhập. Xin đặt tên đăng nhập trước."))
+    if not form.accepted():
+        return _ask_first("ask_temporary_password", officer, form)
     password = temporary_password()
     set_password(officer, password, must_change=True)
     db.session.commit()
-    return render_template("commune/temporary_password.html", officer=officer, password=password)
+    return render_template("commune/temporary_password.html", officer=officer, password=password), 200
 
 
-@bp.post("/quan-tri/can-bo/<row:id>/ngung")
+@bp.route("/quan-tri/can-bo/<row:id>/ngung", methods=["GET", "POST"])
 @requires(Role.ADMINISTRATOR)
-def disable_officer(id: int) -> Response:
-    officer = _officer_or_404(id)
+def disable_officer(id: int) -> Answer:
+    """Ask first; then close the account."""
+    officer, form = _officer_or_404(id), PostForm()
+    if not form.accepted():
+        return _ask_first("ask_to_disable", officer, form)
     actions.disable_officer(officer)
     db.session.commit()
     flash(_("%(name)s đã ngừng làm việc trên hệ thống và đã được đăng xuất.", name=officer.name))
     return redirect(url_for("commune.edit_officer", id=id), 303)
+
+
+def _open_sign_ins(officer: Officer) -> int:
+    """Return on how many browsers the officer is signed in now."""
+    begun = db.session.scalars(select(StaffSession).where(StaffSession.officer_id == officer.id))
+    return sum(is_alive(sign_in, now()) for sign_in in begun)
+
+
+def _ask_first(name: str, officer: Officer, form: PostForm) -> tuple[str, int]:
+    """Say what the button would do, and how many sign-ins it ends."""
+    page = render_template(f"commune/{name}.html", officer=officer, sign_ins=_open_sign_ins(officer), token=form)
+    return page, form.http_status
 
 
 @bp.post("/quan-tri/can-bo/<row:id>/mo-lai")

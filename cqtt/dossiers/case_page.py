@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from cqtt.clock import date_text, moment_text
 from cqtt.commune.models import Officer
-from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, DossierEvent
+from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.queue_filters import LOOKED_AT
 from cqtt.dossiers.rules import Actor, Status, Step, steps_open_to
-from cqtt.dossiers.submission import Paper, papers_of
 from cqtt.dossiers.submission_forms import MESSAGE
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
@@ -65,7 +65,7 @@ MOVES = {
     Step.ASSIGN: Move("dossiers.assign", _l("Giao cho đồng nghiệp")),
     Step.REFUSE: Move("dossiers.refuse", _l("Từ chối tiếp nhận"), "danger"),
     Step.STOP: Move("dossiers.stop", _l("Dừng xử lý"), "danger"),
-    Step.WITHDRAW: Move("dossiers.withdraw_for_citizen", _l("Rút theo ý Ông/Bà")),
+    Step.WITHDRAW: Move("dossiers.withdraw_for_citizen", _l("Rút theo yêu cầu người nộp")),
 }
 
 
@@ -74,6 +74,18 @@ def moves_open(dossier: Dossier, roles: Iterable[Role]) -> list[Move]:
     steps = steps_open_to(set(roles), dossier.status, dossier.status_before, len(dossier.supplements))
     checked = dossier.papers_checked_at or dossier.filing_mode is not FilingMode.PRE_CHECK
     return [move for step, move in MOVES.items() if step in steps and not (step is Step.MARK_COMPLETE and checked)]
+
+
+def leader_needed(dossier: Dossier, roles: Iterable[Role]) -> bool:
+    """Whether this officer would ask for more papers, had they not been asked for once already."""
+    asked, held = len(dossier.supplements), set(roles)
+    first, now = (steps_open_to(held, dossier.status, dossier.status_before, count) for count in (0, asked))
+    return Step.REQUEST_SUPPLEMENT in first and Step.REQUEST_SUPPLEMENT not in now
+
+
+def was_supplemented(dossier: Dossier) -> bool:
+    """Whether what was missing has come and somebody has to look at it again."""
+    return dossier.status in LOOKED_AT and any(request.answered_at for request in dossier.supplements)
 
 
 def people_facts(dossier: Dossier) -> Facts:
@@ -129,60 +141,6 @@ def answer_text(question: Question | None, value: Any) -> str:
     return str(value)
 
 
-@dataclass(frozen=True)
-class PaperShown:
-    """One document on the case page: its files, and a word where there are none."""
-
-    name: str
-    wanted: str
-    files: list[Attachment]
-    state: str
-    tone: str
-
-
-def papers_shown(dossier: Dossier, content: ProcedureContent) -> list[PaperShown]:
-    """Return every document of the procedure, with what is missing marked, then what is shown at the desk."""
-    papers = papers_of(dossier, content)
-    listed = {paper.requirement.id for paper in papers}
-    shown = [_paper(paper) for paper in papers if paper.files or paper is not papers[-1]]
-    strays = [file for file in _of_kind(dossier, AttachmentKind.DOCUMENT) if file.requirement_id not in listed]
-    if strays:
-        shown.append(PaperShown(_("Tệp khác"), "", strays, "", ""))
-    at_desk = [requirement for requirement in content.known_requirements or () if requirement.present_only]
-    return shown + [PaperShown(each.name, each.note, [], _("Xem tại quầy"), "quiet") for each in at_desk]
-
-
-def _paper(paper: Paper) -> PaperShown:
-    need = paper.requirement
-    counts = [
-        _("%(count)s bản chính", count=need.originals) if need.originals else "",
-        _("%(count)s bản sao", count=need.copies) if need.copies else "",
-        "" if need.always else need.when,
-    ]
-    state, tone = "", ""
-    if not paper.files:
-        state, tone = _("Chưa gửi"), "quiet"
-        if paper.missing:
-            state, tone = _("Còn thiếu"), "red"
-        elif paper.to_bring:
-            state, tone = _("Sẽ mang đến quầy"), "amber"
-    return PaperShown(need.name, ", ".join(filter(None, counts)), list(paper.files), state, tone)
-
-
-def _of_kind(dossier: Dossier, kind: AttachmentKind) -> list[Attachment]:
-    return [file for file in dossier.attachments if file.kind is kind]
-
-
-def supplement_files(dossier: Dossier, supplement_id: int) -> list[Attachment]:
-    """Return the files that came in answer to one request."""
-    files = _of_kind(dossier, AttachmentKind.SUPPLEMENT)
-    return [file for file in files if file.supplement_id == supplement_id]
-
-
-def result_files(dossier: Dossier) -> list[Attachment]:
-    return _of_kind(dossier, AttachmentKind.RESULT)
-
-
 def history(dossier: Dossier) -> list[dict[str, str]]:
     """Return the events, newest first: what, who, when, what the citizen was told, what officers noted."""
     named = _names_of_receivers(dossier.events)
@@ -220,8 +178,14 @@ DELIVERY_NAMES = {
     DeliveryStatus.PENDING: _l("Đang chờ gửi"),
     DeliveryStatus.SENT: _l("Đã gửi"),
     DeliveryStatus.FAILED: _l("Không gửi được"),
+    DeliveryStatus.REPLACED: _l("Đã có tin mới hơn"),
 }
-DELIVERY_TONES = {DeliveryStatus.PENDING: "amber", DeliveryStatus.SENT: "green", DeliveryStatus.FAILED: "red"}
+DELIVERY_TONES = {
+    DeliveryStatus.PENDING: "amber",
+    DeliveryStatus.SENT: "green",
+    DeliveryStatus.FAILED: "red",
+    DeliveryStatus.REPLACED: "quiet",
+}
 
 
 @dataclass(frozen=True)
@@ -245,14 +209,15 @@ def messages(dossier_id: int) -> list[MessageShown]:
 def _message(notification: Notification) -> MessageShown:
     by_hand = notification.channel is Channel.BY_HAND
     waiting = by_hand and notification.status is DeliveryStatus.PENDING
+    to_send = by_hand and notification.status is not DeliveryStatus.REPLACED
     phone = notification.recipient
     return MessageShown(
         notification,
         _("Tin nhắn, gửi tay") if by_hand else _("Thư điện tử"),
         _("Chờ gửi tay") if waiting else str(DELIVERY_NAMES[notification.status]),
         DELIVERY_TONES[notification.status],
-        f"sms:{phone}?body={quote(notification.body)}" if by_hand else None,
-        f"https://zalo.me/{phone}" if by_hand else None,
+        f"sms:{phone}?body={quote(notification.body)}" if to_send else None,
+        f"https://zalo.me/{phone}" if to_send else None,
     )
 
 

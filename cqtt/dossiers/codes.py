@@ -24,6 +24,13 @@ def allocate(prefix: str, at: datetime) -> str:
     return f"{prefix}-{day}-{number:04d}"
 
 
-def normalise(typed: str) -> str:
-    """Return a typed code as it is stored: capitals, no spaces, plain hyphens."""
-    return re.sub(r"\s+", "", _DASHES.sub("-", typed)).upper()
+def normalise(typed: str, prefix: str = "") -> str:
+    """Return a typed code as it is stored: capitals, no spaces, plain hyphens.
+
+    With the unit's own prefix, what people leave out is put back: "261123-0003", or no dots and hyphens at all.
+    """
+    code = re.sub(r"\s+", "", _DASHES.sub("-", typed)).upper()
+    bare = re.sub(r"[.\-]", "", code).removeprefix(re.sub(r"[.\-]", "", prefix))
+    if prefix and (parts := re.fullmatch(r"(\d{6})(\d{4,6})", bare)):
+        return f"{prefix}-{parts[1]}-{parts[2]}"
+    return code

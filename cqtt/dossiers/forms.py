@@ -21,8 +21,8 @@ class FindForm(Form):
         _l("Bốn số cuối của số điện thoại hoặc số định danh"),
         [
             Given(_l("Xin ghi bốn số cuối.")),
-            Length(max=10),
-            Regexp(r"^\s*[0-9]{4}\s*$", message=_l("Xin ghi đúng bốn chữ số cuối.")),
+            Length(max=20),
+            Regexp(r"^(\D*[0-9]){4,12}\D*$", message=_l("Xin ghi đúng bốn chữ số cuối.")),
         ],
         render_kw={"inputmode": "numeric", "autocomplete": "off"},
     )

@@ -3,14 +3,13 @@
 Finding a dossier and the right to see it are one call; no view can forget the second.
 """
 
-from flask import abort, make_response, render_template, request, session
+from flask import abort, make_response, render_template, session
 from sqlalchemy import select
 
+from cqtt.access import typed_texts
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
-from cqtt.text import clean
 
-MOST_SHOWN = 4_000
 MOST = 20  # secrets in one cookie; the oldest goes first
 
 
@@ -51,12 +50,5 @@ def draft_or_gone(draft_key: str) -> Dossier:
     """Return the draft if this browser may write it. One that is not there any more is 410: it was erased."""
     draft = db.session.scalar(select(Dossier).where(Dossier.draft_key == draft_key))
     if draft is None or not holds(draft):
-        abort(make_response(render_template("dossiers/gone.html", typed=_typed()), 410))
+        abort(make_response(render_template("dossiers/gone.html", typed=typed_texts()), 410))
     return draft
-
-
-def _typed() -> list[str]:
-    """Return what this request brought, so that nobody has to write it again from memory."""
-    return [
-        clean(value)[:MOST_SHOWN] for name, value in request.form.items() if name != "csrf_token" and len(value) > 2
-    ]

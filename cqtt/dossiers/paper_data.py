@@ -11,6 +11,7 @@ from cqtt.dossiers.rules import RUNNING, Status, Step
 from cqtt.dossiers.submission import Paper, content_of, papers_of
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
+from cqtt.text import group_phone
 
 
 def office_head(commune: Commune) -> papers.OfficeHead:
@@ -20,7 +21,7 @@ def office_head(commune: Commune) -> papers.OfficeHead:
         "parent": f"Ủy ban nhân dân {kind} {commune.name}",
         "agency": commune.desk_word,
         "place": commune.name,
-        "phone": commune.phone or commune.hotline or None,
+        "phone": group_phone(commune.phone or commune.hotline) or None,
     }
 
 
@@ -33,7 +34,7 @@ def person_of(dossier: Dossier) -> papers.Person:
     return {
         "name": name,
         "address": ", ".join(filter(None, place)) or None,
-        "phone": dossier.phone or None,
+        "phone": group_phone(dossier.phone) or None,
         "email": dossier.email or None,
     }
 
@@ -128,6 +129,7 @@ def supplement_data(dossier: Dossier, commune: Commune) -> papers.SupplementRequ
         "reason": request.reason or None,
         "reply_by": None,
         "clock_note": note if event and event.from_status in RUNNING else None,
+        "submitter": dossier.submitter_name or dossier.applicant_name or None,
         "guide": event.officer.name if event and event.officer else None,
         "link": texts.secret_link(dossier),
     }
@@ -138,7 +140,6 @@ def refusal_data(dossier: Dossier, commune: Commune) -> papers.RefusalData:
     event = last_event(dossier, Step.REFUSE)
     if event is None:
         raise ValueError("form 03 of a dossier that was not refused")
-    ground = texts.refusal("", event.note).removeprefix(".")
     return {
         "head": office_head(commune),
         "number": None,
@@ -146,8 +147,7 @@ def refusal_data(dossier: Dossier, commune: Commune) -> papers.RefusalData:
         "code": dossier.code or "",
         "person": person_of(dossier),
         "procedure": content_of(dossier).name,
-        "reason": event.told.removesuffix(ground) if ground else event.told,
-        "legal_ground": event.note or None,
+        "reason": event.told,
         "submitter": dossier.submitter_name or dossier.applicant_name or None,
         "receiver": event.officer.name if event.officer else None,
         "link": texts.secret_link(dossier),

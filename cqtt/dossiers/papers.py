@@ -1,7 +1,8 @@
 """The printed papers of a dossier: what they need, and the PDFs they become.
 
 Forms 01, 02 and 03 carry the fields of Thông tư 03/2025/TT-VPCP, Phụ lục I. What is None is said in
-words on the paper, so no line is left empty by mistake; only signatures are left to the hand.
+words on the paper, so no line is left empty by mistake; only signatures, and the numbers under which the
+office enters the paper in its books, are left to the hand.
 """
 
 from collections.abc import Callable, Mapping
@@ -106,6 +107,7 @@ class SupplementRequestData(TypedDict):
     reason: str | None
     reply_by: datetime | None  # until when the supplement is awaited
     clock_note: str | None  # what happens to the time limit meanwhile, where a clock runs
+    submitter: str | None  # who signs for the applicant's side
     guide: str | None  # the officer who guides
     link: str
 
@@ -119,8 +121,7 @@ class RefusalData(TypedDict):
     code: str
     person: Person
     procedure: str
-    reason: str
-    legal_ground: str | None
+    reason: str  # as the citizen read it, the legal ground in it
     submitter: str | None
     receiver: str | None
     link: str

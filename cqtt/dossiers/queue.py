@@ -10,20 +10,24 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    and_,
     case,
     cast,
+    exists,
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
 
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Hamlet, Officer, OfficerRole, the_commune
-from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.models import Dossier, SupplementRequest
 from cqtt.dossiers.queue_filters import (
     LATE,
+    LOOKED_AT,
     MINE,
     NEXT_DAY,
     RUNS,
@@ -39,6 +43,7 @@ from cqtt.dossiers.queue_filters import (
 from cqtt.dossiers.rules import CASE_ROLES, ENDED, OPEN, WAITING, Status, Timeliness
 from cqtt.extensions import db
 from cqtt.procedures.models import ProcedureField, ProcedureVersion
+from cqtt.roles import Role
 from cqtt.text import person_sort_key
 
 PER_PAGE = 30
@@ -57,6 +62,8 @@ class QueueRow:
     hamlet: str | None
     officer_id: int | None
     officer: str | None
+    officer_works: bool | None  # None where nobody holds it
+    supplemented: bool  # what was missing has come, and somebody has to look at it again
     due_at: datetime | None
     submitted_at: datetime | None
     ended_at: datetime | None
@@ -88,18 +95,6 @@ class Counts:
 
 
 @dataclass(frozen=True)
-class DayCounts:
-    """The numbers of an officer's day: `mine` are the open ones this officer holds, the rest the unit's."""
-
-    waiting: int
-    due_today: int
-    late: int
-    mine: int
-    to_return: int
-    awaiting_supplement: int
-
-
-@dataclass(frozen=True)
 class DayLists:
     """The first lines of each heap of an officer's day, most urgent first."""
 
@@ -125,6 +120,7 @@ _URGENCY = (_RANK, _SINCE, Dossier.ended_at.desc(), Dossier.id)
 
 def _lines() -> Select[Any]:
     """Select the columns of QueueRow, and how many rows there are in all."""
+    answered = exists().where(SupplementRequest.dossier_id == Dossier.id, SupplementRequest.answered_at.is_not(None))
     name = case((Dossier.organisation_name != "", Dossier.organisation_name), else_=Dossier.applicant_name)
     return (
         select(
@@ -137,6 +133,8 @@ def _lines() -> Select[Any]:
             Hamlet.name.label("hamlet"),
             Dossier.officer_id,
             Officer.name.label("officer"),
+            Officer.is_active.label("officer_works"),
+            and_(Dossier.status.in_(LOOKED_AT), answered).label("supplemented"),
             Dossier.due_at,
             Dossier.submitted_at,
             Dossier.ended_at,
@@ -187,21 +185,6 @@ def counts(day: Day) -> Counts:
 _HEAPS = (Status.SUBMITTED, Status.AWAITING_SUPPLEMENT, Status.RESOLVED)
 
 
-def day_counts(officer: Officer, at: datetime) -> DayCounts:
-    """Return the numbers of an officer's day; one query."""
-    due = due_conditions(today_of(at))
-    heaps = (
-        Dossier.status == Status.SUBMITTED,
-        due[TODAY],
-        due[LATE],
-        Dossier.officer_id == officer.id,
-        Dossier.status == Status.RESOLVED,
-        Dossier.status == Status.AWAITING_SUPPLEMENT,
-    )
-    row = db.session.execute(select(*map(_how_many, heaps)).where(Dossier.status.in_(OPEN))).one()
-    return DayCounts(*map(int, row))
-
-
 def day_lists(officer: Officer, at: datetime, most: int = 5) -> DayLists:
     """Return the first dossiers of each heap of an officer's day; one query for each heap."""
     day = today_of(at)
@@ -217,6 +200,22 @@ def day_lists(officer: Officer, at: datetime, most: int = 5) -> DayLists:
         mine=first(officer=MINE),
         to_return=first(status=SLUG_OF_STATUS[Status.RESOLVED]),
     )
+
+
+def next_case(officer: Officer, but: int) -> QueueRow | None:
+    """Return the most urgent dossier that is this officer's work, apart from the one just moved; one query.
+
+    A specialist's are those whose clock runs; reception's wait to be accepted, unless their papers are complete
+    and the person is awaited at the desk. What a colleague holds is left to the colleague.
+    """
+    free = or_(Dossier.officer_id == officer.id, Dossier.officer_id.is_(None))
+    work: list[Condition] = [and_(RUNS, Dossier.officer_id == officer.id)]
+    if officer.has_role(Role.SPECIALIST):
+        work.append(and_(RUNS, free))
+    if officer.has_role(Role.RECEPTION):
+        work.append(and_(Dossier.status == Status.SUBMITTED, Dossier.papers_checked_at.is_(None), free))
+    found = _read(db.session.execute(_lines().where(or_(*work), Dossier.id != but).limit(1)))
+    return found[0] if found else None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ STATUS_SLUGS = {
     "da-rut": Status.WITHDRAWN,
     "dung-xu-ly": Status.STOPPED,
 }
+LOOKED_AT = RUNNING | {Status.SUBMITTED}  # where an officer has the next word on the papers
 SLUG_OF_STATUS = {status: slug for slug, status in STATUS_SLUGS.items()}
 Options = list[tuple[str, str]]  # (value in the address, words)
 

@@ -1,6 +1,6 @@
 """What an officer does with a dossier besides moving it: files, messages sent by hand, the national code."""
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
@@ -10,7 +10,8 @@ from cqtt.audit.actions import record
 from cqtt.clock import now
 from cqtt.dossiers import actions
 from cqtt.dossiers.case_access import case_for_step, case_or_404, file_or_404, me, note_reading, roles_ever
-from cqtt.dossiers.models import Attachment, Dossier
+from cqtt.dossiers.case_papers import files_in_order
+from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_forms import NationalCodeForm
 from cqtt.dossiers.submission import content_of
@@ -40,32 +41,25 @@ def case_file(id: int, public_id: str) -> Response:
 @bp.get("/can-bo/ho-so/<row:id>/tep/<public_id>/xem")
 @requires(*CASE_ROLES)
 def view_case_file(id: int, public_id: str) -> str:
-    """One file large, with the one before and after, turned and enlarged as the address says."""
+    """One file large, with the one before and after in the order of the papers, turned as the address says."""
     file = file_or_404(id, public_id)
-    files = file.dossier.attachments
-    place = files.index(file)
+    in_order = files_in_order(file.dossier, content_of(file.dossier))
+    place = next(place for place, (_paper, each) in enumerate(in_order) if each is file)
     turn = request.args.get("xoay", 0, type=int)
     size = request.args.get("to", 1, type=int)
     return render_template(
         "dossiers/staff/view_case_file.html",
         dossier=file.dossier,
         file=file,
-        paper=_paper_name(file),
+        paper=in_order[place][0],
         number=place + 1,
-        total=len(files),
-        before=files[place - 1] if place else None,
-        after=files[place + 1] if place + 1 < len(files) else None,
+        total=len(in_order),
+        before=in_order[place - 1][1] if place else None,
+        after=in_order[place + 1][1] if place + 1 < len(in_order) else None,
         turn=turn if turn in TURNS else 0,
         size=size if size in SIZES else 1,
         sizes=SIZES,
     )
-
-
-def _paper_name(file: Attachment) -> str:
-    """Return the name of the document this file belongs to."""
-    requirements = content_of(file.dossier).requirements
-    named = (need.name for need in requirements if need.id == file.requirement_id)
-    return next(named, file.name)
 
 
 @bp.post("/can-bo/ho-so/<row:id>/tin/<row:message_id>/da-gui")
@@ -92,10 +86,10 @@ def national_code(id: int) -> Response | tuple[str, int]:
     form = NationalCodeForm.from_request(code=dossier.national_code)
     if form.accepted():
         if _write_national_code(dossier, form.code.data or None):
+            flash(_("Đã ghi mã hồ sơ quốc gia.") if form.code.data else _("Đã bỏ mã hồ sơ quốc gia."))
             return redirect(url_for("dossiers.work_on", id=id), 303)
         form.code.errors = [_("Mã này đã ghi cho một hồ sơ khác. Xin xem lại.")]
         dossier = case_or_404(id)
-    shown = {"endpoint": "dossiers.national_code", "content": content_of(dossier)}
     shown = {"endpoint": "dossiers.national_code", "content": content_of(dossier)}
     page = render_template("dossiers/staff/national_code.html", dossier=dossier, form=form, **shown)
     return page, form.http_status

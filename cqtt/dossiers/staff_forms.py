@@ -9,18 +9,16 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, StopValidation, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import codes
-from cqtt.fields import Given, person_name
+from cqtt.fields import Given, TickList, person_name
 from cqtt.forms import Form
 from cqtt.i18n import _, _l
 from cqtt.procedures.content import Requirement
@@ -28,7 +26,22 @@ from cqtt.uploads import ACCEPT, Examined, UploadRefused, examine, limits_senten
 
 NOTE = Length(max=500)
 REASON = Length(max=2000)
+MOST_OF_A_GROUND = 300
+LEGAL_GROUND = Length(max=MOST_OF_A_GROUND)
 NOBODY = 0
+
+
+class Either:
+    """Mark a field as one of two of which one is enough: its label says so, the form checks it."""
+
+    field_flags = {"required": True}
+
+    def __call__(self, form: Form, field: Field) -> None:
+        return None
+
+
+EITHER = Either()
+NOT_EACH = {"required": False}  # so that no box by itself is announced as required
 
 
 def between(low: int, high: int) -> Callable[[Form, Field], None]:
@@ -111,31 +124,30 @@ class AcceptWithLimitForm(AcceptForm):
         return f"{limit}\n{self.note.data or ''}".strip()
 
 
-class CheckList(SelectMultipleField):  # type: ignore[misc]
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class SupplementForm(Form):
     """Yêu cầu bổ sung: everything that is missing, in one go (Nghị định 118/2025/NĐ-CP, Điều 17)."""
 
-    items = CheckList(_l("Giấy tờ còn thiếu hoặc chưa đúng"), [Optional()])
+    items = TickList(
+        _l("Giấy tờ còn thiếu hoặc chưa đúng (chọn ở đây, hoặc ghi ở ô dưới)"),
+        [EITHER, Optional()],
+        render_kw=NOT_EACH,
+    )
     others = TextAreaField(
-        _l("Giấy tờ hoặc nội dung khác"),
-        [REASON],
+        _l("Giấy tờ hoặc nội dung khác (cần, nếu chưa chọn ở trên)"),
+        [EITHER, REASON],
         description=_l("Mỗi dòng một việc, ví dụ: Ảnh giấy chứng sinh chưa rõ, xin chụp lại."),
-        render_kw={"rows": 4},
+        render_kw={"rows": 4} | NOT_EACH,
     )
     reason = TextAreaField(
         _l("Lý do"),
-        [Given(_l("Xin ghi lý do để Ông/Bà hiểu vì sao cần bổ sung.")), REASON],
+        [Given(_l("Xin ghi lý do để người nộp hiểu vì sao cần bổ sung.")), REASON],
         render_kw={"rows": 3},
     )
 
     def let_choose(self, requirements: Iterable[Requirement]) -> None:
         self.items.choices = [SelectChoice(requirement.name, requirement.name) for requirement in requirements]
+        if not self.items.choices:
+            self.others.label.text = _("Giấy tờ hoặc nội dung cần bổ sung")
 
     def validate_others(self, field: Field) -> None:
         if not self.all_items:
@@ -159,21 +171,32 @@ class RefuseForm(Form):
     """Từ chối tiếp nhận: the reason as the citizen reads it, and its legal ground (form 03)."""
 
     phrase = RadioField(
-        _l("Câu có sẵn"),
-        [Optional()],
+        _l("Câu có sẵn (chọn ở đây, hoặc viết ở ô dưới)"),
+        [EITHER, Optional()],
+        render_kw=NOT_EACH,
         choices=[SelectChoice("", _l("Tự viết lý do ở ô dưới")), *(SelectChoice(phrase, phrase) for phrase in PHRASES)],
         default="",
     )
     reason = TextAreaField(
-        _l("Lý do, viết cho Ông/Bà đọc"),
-        [REASON],
-        description=_l("Viết thêm cho rõ trường hợp này, và Ông/Bà có thể làm gì tiếp."),
-        render_kw={"rows": 4},
+        _l("Lý do, viết cho người nộp đọc (cần, nếu chưa chọn câu có sẵn)"),
+        [EITHER, REASON],
+        description=_l("Viết thêm cho rõ trường hợp này, và người nộp có thể làm gì tiếp."),
+        render_kw={"rows": 4} | NOT_EACH,
     )
     legal_ground = StringField(
         _l("Căn cứ pháp lý"),
-        [Given(_l("Xin ghi văn bản làm căn cứ, ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP.")), Length(max=300)],
+        [Given(_l("Xin ghi văn bản làm căn cứ, ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP.")), LEGAL_GROUND],
+        description=_l("Bấm vào ô để chọn trong các căn cứ của thủ tục này, hoặc tự ghi."),
+        render_kw={"list": "grounds", "autocomplete": "off"},
     )
+
+    def offer(self, legal_basis: Iterable[str]) -> list[str]:
+        """Return the grounds to choose from: all of the procedure's in one line where they fit, then each."""
+        each = [ground for ground in legal_basis if len(ground) <= MOST_OF_A_GROUND]
+        together = "; ".join(each)
+        if not each:
+            self.legal_ground.description = ""
+        return [together, *each] if len(each) > 1 and len(together) <= MOST_OF_A_GROUND else each
 
     def validate_reason(self, field: Field) -> None:
         if not self.whole_reason:
@@ -215,7 +238,7 @@ class ResolveForm(Form):
     """Có kết quả: what came out, with the file where there is one."""
 
     result = TextAreaField(
-        _l("Kết quả, viết cho Ông/Bà đọc"),
+        _l("Kết quả, viết cho người nộp đọc"),
         [Given(_l("Xin ghi kết quả, ví dụ: Giấy khai sinh số 12/2026.")), REASON],
         render_kw={"rows": 3},
     )

@@ -1,6 +1,6 @@
 """The moves of a dossier, an address for each: GET shows the small form, POST makes the move."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
@@ -27,6 +27,7 @@ from cqtt.dossiers.staff_forms import (
     ReturnForm,
     SupplementForm,
 )
+from cqtt.dossiers.staff_said import said_of
 from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.uploading import Stored, file_store
 from cqtt.dossiers.views import bp
@@ -40,10 +41,11 @@ Answer = Response | tuple[str, int]
 CASE = "/can-bo/ho-so/<row:id>"
 
 
-def _done(dossier: Dossier) -> Response:
-    """Commit the move and go back to the dossier."""
-    dossier_id = dossier.id
+def _done(dossier: Dossier, step: Step) -> Response:
+    """Commit the move and go back to the dossier, where it is said what happened."""
+    dossier_id, said = dossier.id, said_of(dossier, step)
     db.session.commit()
+    flash(said)
     return redirect(url_for("dossiers.work_on", id=dossier_id), 303)
 
 
@@ -69,7 +71,7 @@ def mark_complete(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.MARK_COMPLETE), PostForm()
     if form.accepted():
         actions.mark_complete(dossier, me(), now())
-        return _done(dossier)
+        return _done(dossier, Step.MARK_COMPLETE)
     return _ask("mark_complete", dossier, form)
 
 
@@ -88,7 +90,7 @@ def accept(id: int) -> Answer:
         actions.accept(dossier, me(), form.limit(limit), at, note=form.whole_note)
         if form.officer.data != NOBODY:
             actions.assign(dossier, me(), _chosen(specialists, form.officer.data), "", at)
-        return _done(dossier)
+        return _done(dossier, Step.ACCEPT)
     return _ask("accept", dossier, form, limit=limit, due=limit and _due_if_accepted_now(limit))
 
 
@@ -130,7 +132,7 @@ def request_supplement(id: int) -> Answer:
     form.let_choose(requirement for requirement in wanted if requirement.uploadable)
     if form.accepted():
         actions.request_supplement(dossier, me(), form.all_items, form.reason.data, now())
-        return _done(dossier)
+        return _done(dossier, Step.REQUEST_SUPPLEMENT)
     return _ask("request_supplement", dossier, form)
 
 
@@ -142,8 +144,8 @@ def refuse(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.REFUSE), RefuseForm.from_request()
     if form.accepted():
         actions.refuse(dossier, me(), form.whole_reason, form.legal_ground.data, now())
-        return _done(dossier)
-    return _ask("refuse", dossier, form, preview="")
+        return _done(dossier, Step.REFUSE)
+    return _ask_refusal(dossier, form)
 
 
 @bp.post(f"{CASE}/tu-choi/xem-truoc")
@@ -153,7 +155,12 @@ def preview_refusal(id: int) -> str:
     """Show what the citizen would read; nothing is changed."""
     dossier, form = case_for_step(id, Step.REFUSE), RefuseForm.from_request()
     preview = texts.refusal(form.whole_reason, form.legal_ground.data or "") if form.whole_reason else ""
-    return _ask("refuse", dossier, form, preview=preview)[0]
+    return _ask_refusal(dossier, form, preview)[0]
+
+
+def _ask_refusal(dossier: Dossier, form: RefuseForm, preview: str = "") -> tuple[str, int]:
+    grounds = form.offer(content_of(dossier).known_legal_basis or ())
+    return _ask("refuse", dossier, form, preview=preview, grounds=grounds)
 
 
 @bp.route(f"{CASE}/nhan-bo-sung", methods=["GET", "POST"])
@@ -164,7 +171,7 @@ def take_supplement(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.SUPPLEMENT), NoteForm.from_request()
     if form.accepted():
         actions.answer_supplement(dossier, form.note.data or "", now(), officer=me())
-        return _done(dossier)
+        return _done(dossier, Step.SUPPLEMENT)
     return _ask("take_supplement", dossier, form, wanted=dossier.open_supplement)
 
 
@@ -177,7 +184,7 @@ def return_result(id: int) -> Answer:
     form = ReturnForm.from_request(receiver=dossier.submitter_name or dossier.applicant_name)
     if form.accepted():
         actions.return_result(dossier, me(), form.receiver.data, now())
-        return _done(dossier)
+        return _done(dossier, Step.RETURN_RESULT)
     return _ask("return_result", dossier, form)
 
 
@@ -189,7 +196,7 @@ def withdraw_for_citizen(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.WITHDRAW), ReasonForm.from_request()
     if form.accepted():
         actions.withdraw(dossier, form.reason.data, now(), officer=me())
-        return _done(dossier)
+        return _done(dossier, Step.WITHDRAW)
     return _ask("withdraw_for_citizen", dossier, form)
 
 
@@ -201,7 +208,7 @@ def confirm_payment(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.CONFIRM_PAYMENT), NoteForm.from_request()
     if form.accepted():
         actions.confirm_payment(dossier, me(), form.note.data or "", now())
-        return _done(dossier)
+        return _done(dossier, Step.CONFIRM_PAYMENT)
     return _ask("confirm_payment", dossier, form)
 
 
@@ -215,7 +222,7 @@ def begin(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.BEGIN), PostForm()
     if form.accepted():
         actions.begin(dossier, me(), now())
-        return _done(dossier)
+        return _done(dossier, Step.BEGIN)
     return _ask("begin", dossier, form)
 
 
@@ -227,7 +234,7 @@ def request_payment(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.REQUEST_PAYMENT), RequestPaymentForm.from_request()
     if form.accepted():
         actions.request_payment(dossier, me(), form.told, now())
-        return _done(dossier)
+        return _done(dossier, Step.REQUEST_PAYMENT)
     return _ask("request_payment", dossier, form)
 
 
@@ -249,7 +256,7 @@ def resolve(id: int) -> Answer:
         actions.resolve(dossier, me(), form.result.data, now())
         if stored:
             _attach_result(dossier, stored)
-        return _done(dossier)
+        return _done(dossier, Step.RESOLVE)
     return _ask("resolve", dossier, form)
 
 
@@ -268,7 +275,7 @@ def assign(id: int) -> Answer:
     form.let_choose(colleagues, dossier.officer_id)
     if form.accepted():
         actions.assign(dossier, me(), _chosen(colleagues, form.officer.data), form.note.data or "", now())
-        return _done(dossier)
+        return _done(dossier, Step.ASSIGN)
     return _ask("assign", dossier, form)
 
 
@@ -280,5 +287,5 @@ def stop(id: int) -> Answer:
     dossier, form = case_for_step(id, Step.STOP), ReasonForm.from_request()
     if form.accepted():
         actions.stop(dossier, me(), form.reason.data, now())
-        return _done(dossier)
+        return _done(dossier, Step.STOP)
     return _ask("stop", dossier, form)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request, url_for
+from flask import Response, abort, get_flashed_messages, make_response, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -11,12 +11,12 @@ from cqtt.access import in_staff_area, requires
 from cqtt.clock import now
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import the_commune
-from cqtt.dossiers import case_page
-from cqtt.dossiers.case_access import note_reading, whole_case_or_404
+from cqtt.dossiers import case_page, case_papers
+from cqtt.dossiers.case_access import me, note_reading, whole_case_or_404
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import AnotherWasFaster, another_was_faster
 from cqtt.dossiers.paper_data import PDFS
-from cqtt.dossiers.queue import QueuePage, choices, counts, page_of
+from cqtt.dossiers.queue import QueuePage, choices, counts, next_case, page_of
 from cqtt.dossiers.queue_filters import Day, Filters, due_options, status_options
 from cqtt.dossiers.rules import CASE_ROLES, LONG_NAMES, SHORT_NAMES, TONES
 from cqtt.dossiers.submission import content_of
@@ -78,7 +78,11 @@ def queue() -> Response:
 @requires(*CASE_ROLES)
 def work_on(id: int) -> str:
     """The page of one dossier, with buttons for what this officer may do now. Opening it is recorded."""
-    shown = render_template("dossiers/staff/case.html", **_case(whole_case_or_404(id)), form=PostForm())
+    dossier, said = whole_case_or_404(id), get_flashed_messages()
+    following = next_case(me(), but=id) if said else None
+    shown = render_template(
+        "dossiers/staff/case.html", **_case(dossier), said=said, following=following, form=PostForm()
+    )
     note_reading("open", "dossier", id)
     return shown
 
@@ -92,12 +96,14 @@ def _case(dossier: Dossier) -> Mapping[str, Any]:
         "status": LONG_NAMES[dossier.status],
         "tone": TONES[dossier.status],
         "moves": case_page.moves_open(dossier, current_user.role_set),
+        "leader_needed": case_page.leader_needed(dossier, current_user.role_set),
+        "supplemented": case_page.was_supplemented(dossier),
         "people": case_page.people_facts(dossier),
         "submitter": case_page.submitter_facts(dossier),
         "answers": case_page.answer_facts(dossier, content),
-        "papers": case_page.papers_shown(dossier, content),
-        "supplement_files": case_page.supplement_files,
-        "results": case_page.result_files(dossier),
+        "papers": case_papers.papers_shown(dossier, content),
+        "supplement_files": case_papers.supplement_files,
+        "results": case_papers.result_files(dossier),
         "history": case_page.history(dossier),
         "messages": case_page.messages(dossier.id),
         "printable": case_page.printable_papers(dossier),

@@ -54,6 +54,11 @@ def papers_of(dossier: Dossier, content: ProcedureContent) -> list[Paper]:
     ]
 
 
+def name_with_case(requirement: Requirement) -> str:
+    """Return the document's name, with when it is needed where that depends on the case."""
+    return requirement.name if requirement.always else f"{requirement.name} ({requirement.when})"
+
+
 def papers_to_show(content: ProcedureContent) -> list[Requirement]:
     """Return the documents that are only shown at the desk."""
     return [requirement for requirement in content.known_requirements or () if requirement.present_only]

@@ -11,24 +11,40 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from cqtt.dossiers.models import ApplicantKind
-from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, PhoneField, email_address, person_name
+from cqtt.fields import (
+    CitizenNumberField,
+    DateBoxesField,
+    Given,
+    GivenIf,
+    PhoneField,
+    TickList,
+    email_address,
+    person_name,
+)
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.procedures.content import Question, QuestionKind
 
 MOST_TYPED = 4_000  # characters of one box that are kept while a draft is being written
+SHORT_ANSWER, LONG_ANSWER = 200, MOST_TYPED  # characters, where the question sets no limit of its own
 ELSEWHERE = "0"
 
 
 ON_BEHALF = partial(GivenIf, "on_behalf", "yes")
+
+
+class PhoneGiven(Given):
+    """Ask for the applicant's phone, unless the news go to whoever files for them: not everybody has one."""
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if form["on_behalf"].data != "yes" or form["tell_submitter"].data != "yes":
+            super().__call__(form, field)
 
 
 class ApplicantForm(Form):
@@ -36,7 +52,7 @@ class ApplicantForm(Form):
 
     on_behalf = RadioField(
         _l("Ông/Bà nộp hồ sơ cho ai?"),
-        [Given(_l("Xin chọn một trong hai."))],
+        [Given(_l("Xin cho biết Ông/Bà nộp cho mình hay nộp thay."))],
         choices=choices_of({"no": _l("Cho chính tôi (hoặc tổ chức của tôi)"), "yes": _l("Nộp thay người khác")}),
     )
     submitter_name = StringField(
@@ -95,8 +111,8 @@ class ApplicantForm(Form):
     )
     phone = PhoneField(
         _l("Số điện thoại"),
-        [Given(_l("Xin cho biết số điện thoại để chúng tôi báo tin.")), Length(max=20)],
-        description=_l("Bốn số cuối dùng để tra cứu hồ sơ."),
+        [PhoneGiven(_l("Xin cho biết số điện thoại để chúng tôi báo tin.")), Length(max=20)],
+        description=_l("Bốn số cuối dùng để tra cứu hồ sơ. Không có điện thoại thì để tin báo gửi cho người nộp thay."),
         render_kw={"inputmode": "tel", "autocomplete": "tel"},
     )
     email = StringField(
@@ -104,11 +120,11 @@ class ApplicantForm(Form):
         [Optional(), Length(max=200), email_address],
         render_kw={"inputmode": "email", "autocomplete": "email"},
     )
-    hamlet_id = SelectField(_l("Nơi ở"), [Optional()], coerce=str)
+    hamlet_id = SelectField(_l("Nơi ở"), [Given(_l("Xin chọn nơi ở."))], coerce=str)
     address = StringField(
-        _l("Số nhà, đường, xóm"),
-        [Given(_l("Xin cho biết địa chỉ.")), Length(max=200)],
-        description=_l("Nếu ở nơi khác, xin ghi đủ cả xã, tỉnh hoặc thành phố."),
+        _l("Số nhà, tổ, đường"),
+        [GivenIf("hamlet_id", ELSEWHERE, _l("Xin ghi địa chỉ, đủ cả xã, tỉnh hoặc thành phố.")), Length(max=200)],
+        description=_l("Ở nơi khác thì xin ghi đủ cả xã, tỉnh hoặc thành phố."),
         render_kw={"autocomplete": "street-address"},
     )
 
@@ -137,22 +153,17 @@ class ApplicantForm(Form):
             "organisation_number": self.organisation_number.data if organisation else "",
             "applicant_name": self.applicant_name.data,
             "citizen_number": self.citizen_number.data or "",
-            "phone": self.phone.data,
+            "phone": self.phone.data or "",
             "email": self.email.data or "",
             "hamlet_id": int(chosen) if chosen and chosen != ELSEWHERE else None,
-            "address": self.address.data,
+            "address": self.address.data or "",
         }
-
-
-class _Choices(SelectMultipleField):  # type: ignore[misc]
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 def _whole_number(form: Form, field: Field) -> None:
     digits = (field.data or "").replace(".", "").replace(" ", "").removesuffix("đ").strip()
     if field.data and not digits.isdecimal():
-        raise ValidationError(_("Xin ghi bằng chữ số, ví dụ 12."))
+        raise ValidationError(_("Xin ghi bằng chữ số, ví dụ 12 hoặc 50.000.000."))
     field.data = digits
 
 
@@ -163,7 +174,8 @@ YES_NO = choices_of({"yes": _l("Có"), "no": _l("Không")})
 def _field_of(question: Question) -> Field:
     """Return the WTForms field that asks this question."""
     must = Given() if question.required else Optional()
-    limit = Length(max=min(question.max_length or MOST_TYPED, MOST_TYPED))
+    usual = LONG_ANSWER if question.kind is QuestionKind.LONG_TEXT else SHORT_ANSWER
+    limit = Length(max=min(question.max_length or usual, MOST_TYPED))
     picks = choices_of({choice: choice for choice in question.choices})
     number = (StringField, [must, Length(max=20), _whole_number], {"render_kw": NUMERIC})
     shapes: dict[QuestionKind, tuple[type[Field], list[Any], dict[str, Any]]] = {
@@ -173,7 +185,7 @@ def _field_of(question: Question) -> Field:
         QuestionKind.MONEY: number,
         QuestionKind.DATE: (DateBoxesField, [must], {}),
         QuestionKind.CHOICE: (RadioField, [must], {"choices": picks}),
-        QuestionKind.CHOICES: (_Choices, [must], {"choices": picks}),
+        QuestionKind.CHOICES: (TickList, [must], {"choices": picks}),
         QuestionKind.YES_NO: (RadioField, [must], {"choices": YES_NO}),
         QuestionKind.CITIZEN_NUMBER: (CitizenNumberField, [must], {"render_kw": NUMERIC}),
         QuestionKind.PHONE: (PhoneField, [must], {"render_kw": {"inputmode": "tel"}}),
@@ -207,7 +219,7 @@ def answers_of(form: Form) -> dict[str, Any]:
 class PapersForm(Form):
     """Giấy tờ: which papers will be brought to the desk instead of being photographed."""
 
-    to_bring = _Choices(_l("Giấy tờ tôi sẽ mang đến quầy"), [Optional()])
+    to_bring = TickList(_l("Giấy tờ tôi sẽ mang đến quầy"), [Optional()])
 
 
 class StartForm(Form):

@@ -16,13 +16,14 @@ from cqtt.dossiers import actions, drafts
 from cqtt.dossiers.held import draft_or_gone, held_dossiers, hold
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.pages import PAGE_NAMES, Page, next_page, page_before
-from cqtt.dossiers.rules import Status
+from cqtt.dossiers.rules import OPEN, Status
 from cqtt.dossiers.submission import (
     KEPT,
     content_of,
     first_open_page,
     kept_values,
     missing_sentences,
+    name_with_case,
     papers_of,
     papers_to_show,
     typed_values,
@@ -56,15 +57,13 @@ def start(code: str) -> Response | str | tuple[str, int]:
         if not allowed("start", client_address(), STARTS_AN_HOUR, timedelta(hours=1)):
             abort(429)
         return _to_page(_begun(code, form.start_key.data), Page.APPLICANT)
-    begun = [one for one in held_dossiers() if one.status is Status.DRAFT and one.procedure == version.procedure]
-    page = render_template(
-        "dossiers/start.html",
-        version=version,
-        content=ProcedureContent.from_json(version.content),
-        form=form,
-        begun=begun,
-    )
-    return page, form.http_status
+    held = [one for one in held_dossiers() if one.procedure is version.procedure]
+    shown = {
+        "begun": [one for one in held if one.status is Status.DRAFT],
+        "sent": [one for one in held if one.status in OPEN],
+        "content": ProcedureContent.from_json(version.content),
+    }
+    return render_template("dossiers/start.html", version=version, form=form, **shown), form.http_status
 
 
 @bp.route("/nop-ho-so/<draft>/nguoi-nop", methods=["GET", "POST"])
@@ -133,7 +132,7 @@ def review(draft: str) -> Response | tuple[str, int]:
         Page.REVIEW,
         form,
         papers=found,
-        at_desk=papers_to_show(content),
+        at_desk_text="; ".join(name_with_case(requirement) for requirement in papers_to_show(content)),
         missing=missing,
         before_submitting=request.method == "GET",
     )

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.clock import date_of_iso, now
 from cqtt.codes.qr import qr_svg
+from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.codes import normalise
 from cqtt.dossiers.follow import dossier_of_code_and_digits, timeline
@@ -17,6 +18,7 @@ from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, new_token
 from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, SHORT_NAMES, TONES, Status, Step
 from cqtt.dossiers.submission import content_of, papers_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, secret_link, text_to_send_on
+from cqtt.error_pages import too_many
 from cqtt.extensions import db
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
@@ -38,9 +40,8 @@ def find() -> Response | tuple[str, int]:
     """Look a dossier up by its code and the last four digits of a phone or citizen number on it."""
     form = FindForm(code=request.args.get("ma", ""))
     if form.accepted():
-        code = normalise(form.code.data)
-        if not _may_try(code):
-            abort(429)
+        code = normalise(form.code.data, the_commune().code_prefix)
+        _count_attempt(code)
         dossier = dossier_of_code_and_digits(code, form.digits.data)
         if dossier is not None:
             give_back("find", code, A_DAY)
@@ -155,15 +156,19 @@ def forget(code: str) -> Response:
     return redirect(url_for(".find"), 303)
 
 
-def _may_try(code: str) -> bool:
-    """Count this attempt against the code and against where it comes from."""
+def _count_attempt(code: str) -> None:
+    """Count this attempt against the code, the device and the address; refuse it when one is used up."""
+    if not allowed("find", code, WRONG_A_DAY, A_DAY):
+        too_many(
+            _(
+                "Mã này đã bị thử sai nhiều lần nên đóng đến hết hôm nay, để giữ kín hồ sơ."
+                " Xin mở bằng liên kết trong tin nhắn, hoặc gọi cho chúng tôi."
+            )
+        )
     device = session.setdefault("device", new_token())
-    tries = (
-        allowed("find", code, WRONG_A_DAY, A_DAY),
-        allowed("find-device", device, TRIES_OF_A_DEVICE, AN_HOUR),
-        allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR),
-    )
-    return all(tries)
+    from_device = allowed("find-device", device, TRIES_OF_A_DEVICE, AN_HOUR)
+    if not allowed("find-from", client_address(), TRIES_AN_HOUR, AN_HOUR) or not from_device:
+        too_many(_("Xin chờ một giờ rồi thử lại, mở bằng liên kết trong tin nhắn, hoặc gọi cho chúng tôi."))
 
 
 def supplement_files_of(dossier: Dossier) -> list[Attachment]:

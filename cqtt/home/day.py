@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import url_for
 
+from cqtt.clock import moment_text
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.dossiers.queue import DayCounts, DayLists, QueueRow
+from cqtt.dossiers.queue import Counts, DayLists, QueueRow
 from cqtt.dossiers.queue_filters import LATE, MINE, SLUG_OF_STATUS, TODAY
+from cqtt.dossiers.queue_messages import WaitingTexts
 from cqtt.dossiers.rules import CASE_ROLES, Status
 from cqtt.dossiers.time_left import time_left
 from cqtt.i18n import _
@@ -20,22 +22,46 @@ Item = dict[str, Any]  # what a component draws
 
 @dataclass(frozen=True)
 class Heap:
-    """The first dossiers of one kind, and where the rest is."""
+    """The first dossiers of one kind, and where the rest is; texts that wait have no list of their own."""
 
     title: str
-    href: str
+    href: str | None
     items: list[Item]
+    id: str | None = None
+    more: int = 0  # that are not shown and have no list
 
 
-def numbers_of(counts: DayCounts) -> list[Item]:
+def numbers_of(counts: Counts) -> list[Item]:
     """Return the numbers of the day, each a way into the queue."""
     return [
         _number(_("Trễ hạn"), counts.late, "red", _queue(han=LATE)),
-        _number(_("Đến hạn hôm nay"), counts.due_today, "amber", _queue(han=TODAY)),
+        _number(_("Đến hạn hôm nay"), counts.today, "amber", _queue(han=TODAY)),
         _number(_("Chờ tiếp nhận"), counts.waiting, "blue", _in_state(Status.SUBMITTED)),
         _number(_("Chờ bổ sung"), counts.awaiting_supplement, "quiet", _in_state(Status.AWAITING_SUPPLEMENT)),
         _number(_("Chờ trả kết quả"), counts.to_return, "green", _in_state(Status.RESOLVED)),
     ]
+
+
+TEXTS = "tin-cho-gui"  # where the texts to be sent stand on the page
+
+
+def number_of_texts(texts: WaitingTexts) -> list[Item]:
+    return [_number(_("Tin chờ gửi tay"), texts.total, "amber", f"#{TEXTS}")] if texts.total else []
+
+
+def heap_of_texts(texts: WaitingTexts) -> list[Heap]:
+    """Return the texts that officers have to send by hand, each leading to its place on the case page."""
+    items = [
+        {
+            "label": f"{text.code} · {text.procedure} – {text.name}",
+            "href": url_for("dossiers.work_on", id=text.dossier_id, _anchor="tin-bao"),
+            "status": _("Từ %(when)s", when=moment_text(text.since)),
+            "tone": "amber",
+        }
+        for text in texts.first
+    ]
+    title = _("Tin chờ gửi tay (%(count)s)", count=texts.total)
+    return [Heap(title, None, items, TEXTS, texts.total - len(items))] if items else []
 
 
 def heaps_of(lists: DayLists, roles: Collection[Role], calendar: WorkingCalendar, at: datetime) -> list[Heap]:
@@ -85,7 +111,7 @@ def _number(label: str, count: int, tone: str, href: str) -> Item:
 def _item(row: QueueRow, calendar: WorkingCalendar, at: datetime) -> Item:
     left = time_left(row, calendar, at)
     return {
-        "label": f"{row.procedure} – {row.name}",
+        "label": f"{row.code} · {row.procedure} – {row.name}",
         "href": url_for("dossiers.work_on", id=row.id),
         "status": left.text,
         "tone": left.tone,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import current_app
+from sqlalchemy import update
 
 from cqtt.extensions import db
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
@@ -22,12 +23,14 @@ def announce(
 ) -> None:
     """Tell one person about one event on every channel there is: a mail by itself, a short text by hand.
 
-    The key names the event: the database refuses a second message with the same key and channel.
+    The key names the event: the database refuses a second message with the same key and channel. A text that
+    still waits to be sent by hand to the same person about the same thing is replaced by this one.
     """
     ways: list[tuple[Channel, str, str]] = []
     if email and current_app.config["SETTINGS"].smtp_url:
         ways.append((Channel.EMAIL, email, body))
     if phone:
+        _replace_waiting_texts(about_kind, about_id, phone)
         ways.append((Channel.BY_HAND, phone, short))
     for channel, recipient, text in ways:
         db.session.add(
@@ -47,8 +50,19 @@ def announce(
         )
 
 
+def _replace_waiting_texts(about_kind: str, about_id: int, phone: str) -> None:
+    waiting = update(Notification).where(
+        Notification.about_kind == about_kind,
+        Notification.about_id == about_id,
+        Notification.channel == Channel.BY_HAND,
+        Notification.recipient == phone,
+        Notification.status == DeliveryStatus.PENDING,
+    )
+    db.session.execute(waiting.values(status=DeliveryStatus.REPLACED))
+
+
 def mark_sent_by_hand(notification: Notification, officer_id: int, at: datetime) -> None:
-    """Record that an officer sent the ready text; the first who says so stays named."""
-    if notification.status is DeliveryStatus.SENT:
+    """Record that an officer sent the ready text; the first who says so stays named, a replaced one stays so."""
+    if notification.status is not DeliveryStatus.PENDING:
         return
     notification.status, notification.sent_at, notification.sent_by_id = DeliveryStatus.SENT, at, officer_id

@@ -17,9 +17,12 @@ class Channel(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
+    """What became of a message; "replaced" means a newer one came before an officer had sent it."""
+
     PENDING = "pending"
     SENT = "sent"
     FAILED = "failed"
+    REPLACED = "replaced"
 
 
 class Notification(Base):

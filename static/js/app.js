@@ -53,6 +53,13 @@ document.addEventListener("submit", (event) => {
     event.stopImmediatePropagation();
     return;
   }
+  if (!navigator.onLine) {
+    // The browser would show its own page of failure in place of what was typed.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    showTrouble(0);
+    return;
+  }
   markBusy(event);
   // A download, or a network that never answers, leaves the page standing: let people try again.
   if (!isByHtmx(form)) setTimeout(release, RELEASE_AFTER_MS, form);
@@ -115,7 +122,9 @@ function showTrouble(status, answer) {
   const key = String(status >= 500 ? 500 : status);
   line.textContent = own ? own.textContent : line.dataset[status ? key : "network"] || line.dataset[500];
   line.hidden = false;
+  line.scrollIntoView({ block: "nearest" });
 }
+addEventListener("online", () => { document.getElementById("connection").hidden = true; });
 document.addEventListener("htmx:responseError", (event) => {
   showTrouble(event.detail.xhr.status, event.detail.xhr.responseText);
 });

@@ -33,10 +33,10 @@
   }
 
   function show(job, state, text) {
-    const stopped = state === "failed" || state === "lost";
+    const stopped = state === "failed" || state === "lost" || state === "refused";
     job.row.dataset.state = job.state = state;
     job.note.textContent = text;
-    job.retry.hidden = !stopped;
+    job.retry.hidden = !stopped || state === "refused"; // the same file would be refused again
     job.bar.hidden = stopped;
     if (!stopped) return;
     announce(`${job.file.name}: ${text}`);
@@ -104,7 +104,7 @@
     const block = form.closest("section[id]");
     const fresh = answer.getElementById(block.id);
     const sentence = answer.querySelector("[data-upload-error], [data-message]")?.textContent.trim();
-    if (xhr.status >= 400 && sentence) return show(job, "failed", sentence);
+    if (xhr.status >= 400 && sentence) return show(job, xhr.status === 422 ? "refused" : "failed", sentence);
     const trouble = xhr.status === 413 ? "TooBig" : "Failed";
     if (xhr.status !== 200 || !fresh) return show(job, "failed", say(form, trouble));
     announce(say(form, "Done", { name: job.file.name }));

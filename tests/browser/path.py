@@ -19,7 +19,8 @@ def fill_applicant(page: Page, name: str = "Nguyễn Văn Thử") -> None:
     page.get_by_label("Cho chính tôi").check()
     page.get_by_label("Họ và tên", exact=True).fill(name)
     page.get_by_label("Số điện thoại", exact=True).fill("0900 000 777")
-    page.get_by_label("Số nhà, đường, xóm").fill("Số 1, đường Mẫu")
+    page.get_by_label("Nơi ở").select_option(index=1)
+    page.get_by_label("Số nhà, tổ, đường").fill("Số 1, đường Mẫu")
 
 
 def answer_questions(page: Page) -> None:
@@ -70,9 +71,29 @@ def submit(page: Page, procedure: str, photo: str, javascript: bool = True) -> s
     return page.locator("#ma").inner_text().strip()
 
 
-def sign_in(page: Page, login: str) -> None:
+def clear(page: Page) -> None:
+    """Empty every box of the page."""
+    boxes = "main input:not([type]), main input[type=text], main input[type=password], main textarea"
+    for box in page.locator(f"{boxes}, main input[type=email], main input[type=tel]").all():
+        if box.is_visible():
+            box.fill("")
+
+
+def cases_by_status(page: Page) -> dict[str, str]:
+    """The page of one dossier in each state, as the officers' list of all of them names the states."""
+    page.goto("/can-bo/ho-so?trang-thai=tat-ca")
+    rows = page.locator("main tbody tr:has(a)").all()
+    assert rows, "the demonstration has dossiers"
+    found: dict[str, str] = {}
+    for row in rows:
+        status = row.locator(".badge").first.inner_text().strip()
+        found.setdefault(status, row.locator("a").first.get_attribute("href") or "")
+    return found
+
+
+def sign_in(page: Page, login: str, password: str = PASSWORD, leads_to: str = "/can-bo$") -> None:
     page.goto("/can-bo")
     page.get_by_label("Tên đăng nhập").fill(login)
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
-    expect(page).to_have_url(re.compile("/can-bo$"))
+    expect(page).to_have_url(re.compile(leads_to))

@@ -45,7 +45,7 @@ def test_from_submission_to_result(open_page: OpenPage, site: str, photo_file: s
     press(expert, case, "co-ket-qua", "Ghi kết quả")
     citizen.goto(f"/ho-so/{code}")
     expect(citizen.locator("main")).to_contain_text("Đã xử lý xong")
-    press(desk, case, "tra-ket-qua", "Trả kết quả")
+    press(desk, case, "tra-ket-qua", "Ghi nhận đã trả")
     citizen.reload()
     expect(citizen.locator("main")).to_contain_text("Đã trả kết quả")
     stranger = open_page(PHONE, javascript=javascript)
@@ -64,9 +64,11 @@ def test_the_keyboard_alone_completes_a_submission(open_page: OpenPage, photo_fi
     page.wait_for_url("**/nguoi-nop")
     reach(page, "no", attribute="value")
     page.keyboard.press("Space")
-    for name, text in (("applicant_name", "Nguyễn Văn Thử"), ("phone", "0900000777"), ("address", "Số 1")):
+    for name, text in (("applicant_name", "Nguyễn Văn Thử"), ("phone", "0900000777")):
         reach(page, name, attribute="name")
         page.keyboard.type(text)
+    reach(page, "hamlet_id", attribute="name")
+    page.keyboard.press("ArrowDown")  # the first hamlet of the list
     reach(page, "Tiếp tục")
     page.keyboard.press("Enter")
     page.wait_for_url("**/noi-dung")
@@ -81,6 +83,7 @@ def test_the_keyboard_alone_completes_a_submission(open_page: OpenPage, photo_fi
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/giay-to")
+    page.wait_for_selector("[data-upload][data-ready]")
     reach(page, "file", attribute="type")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

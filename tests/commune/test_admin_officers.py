@@ -11,7 +11,7 @@ from cqtt.commune import actions
 from cqtt.commune.models import Officer, StaffSession
 from cqtt.extensions import db
 from cqtt.roles import Role
-from tests.commune.test_leaders import counted_queries
+from tests.counting import queries
 from tests.factories import PASSWORD, make_officer, sign_in
 
 LIST, ADD = "/quan-tri/can-bo", "/quan-tri/can-bo/them"
@@ -65,9 +65,9 @@ def test_the_list_takes_as_many_queries_for_thirty_people_as_for_one(admin: Flas
     for _n in range(30):
         make_officer(Role.RECEPTION)
     admin.get(LIST)
-    with counted_queries() as queries:
+    with queries() as sent:
         admin.get(LIST)
-    assert len([query for query in queries if query.startswith("SELECT")]) <= 5, queries
+    assert len([query for query in sent if query.startswith("SELECT")]) <= 5, sent
 
 
 @pytest.mark.parametrize("typed", ["binh", "BÌNH", "tran binh", "mot cua", "b.tran"])
@@ -117,7 +117,7 @@ def test_somebody_who_needs_no_sign_in_has_none(admin: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("name", "", "Xin điền ô này."),
+        ("name", "", "Xin cho biết: họ và tên."),
         ("name", "<b>x</b>", "Họ và tên chỉ gồm chữ cái"),
         ("phone", "123", "Số điện thoại có 10 chữ số"),
         ("email", "a b@c", "Xin xem lại địa chỉ thư điện tử"),
@@ -232,6 +232,24 @@ def test_a_temporary_password_is_shown_once_and_opens_the_account(app: Flask, ad
     assert signed.status_code == 303
     assert theirs.get("/can-bo/mat-khau").status_code == 200
     assert recorded(officer) == ["set_password"]
+
+
+@pytest.mark.parametrize("act", ["mat-khau", "ngung"])
+def test_what_signs_somebody_out_is_asked_first_and_says_how_many_sign_ins_end(
+    app: Flask, admin: FlaskClient, act: str
+) -> None:
+    officer = make_officer(Role.RECEPTION, name="Lê Thị Kim Ngân")
+    page = f"{LIST}/{officer.id}"
+    assert "không đăng nhập ở đâu" in admin.get(f"{page}/{act}").text
+    for _n in range(2):
+        sign_in(app.test_client(), officer)
+    asked = admin.get(f"{page}/{act}").text
+    assert "của Lê Thị Kim Ngân?" in asked or "cho Lê Thị Kim Ngân?" in asked
+    assert "2 nơi đang đăng nhập sẽ bị đăng xuất." in asked
+    assert f'method="post" action="{page}/{act}"' in asked
+    assert f'href="{page}/{act}"' in admin.get(page).text
+    assert again(officer).is_active and not again(officer).must_change_password
+    assert recorded(officer) == []
 
 
 def test_without_a_login_there_is_no_password_to_set(admin: FlaskClient) -> None:

@@ -88,7 +88,7 @@ def test_the_page_shows_the_usual_hours_where_none_were_set(admin: FlaskClient) 
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [
-        ("name", "", "Xin điền ô này."),
+        ("name", "", "Xin cho biết: tên."),
         ("name", "x" * 81, "nhiều nhất 80 ký tự"),
         ("kind", "huyện", "Xin chọn một trong các mục có sẵn."),
         ("phone", "12345", "Xin ghi số như 0251 3000 001"),
@@ -208,6 +208,25 @@ def test_a_hamlet_needs_a_name_of_its_own(admin: FlaskClient, name: str) -> None
         assert answer.status_code == 422
         assert f'value="{name}"' in answer.text
     assert names() == ["Ấp 1", "Ấp 2"]
+
+
+@pytest.mark.parametrize("name", ["ấp 1", "ap 1", "ẤP  1"])
+def test_names_that_differ_in_capitals_marks_or_spaces_alone_are_one_name(admin: FlaskClient, name: str) -> None:
+    first, second = make_hamlet(name="Ấp 1").id, make_hamlet(name="Ấp 2").id
+    for path in (HAMLETS, f"{HAMLETS}/{second}"):
+        answer = admin.post(path, data={"name": name})
+        assert (answer.status_code, "Đã có “Ấp 1”" in answer.text) == (422, True)
+    assert admin.post(f"{HAMLETS}/{first}", data={"name": "ẤP 1"}).status_code == 303  # its own name may be mended
+
+
+@pytest.mark.parametrize(("name", "status"), [("Khu 3/2", 303), ("Tân-Hòa 1.2", 303), ("<b>Ấp</b>", 422), ("-", 422)])
+def test_a_name_holds_letters_digits_and_what_joins_them(admin: FlaskClient, name: str, status: int) -> None:
+    assert admin.post(HAMLETS, data={"name": name}).status_code == status
+
+
+def test_the_administrators_part_begins_with_the_unit(admin: FlaskClient) -> None:
+    answer = admin.get("/quan-tri")
+    assert (answer.status_code, answer.location) == (303, PAGE)
 
 
 def test_what_is_no_hamlet_or_no_button_is_not_found(admin: FlaskClient) -> None:

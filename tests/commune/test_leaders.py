@@ -1,35 +1,18 @@
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from cqtt import clock
 from cqtt.commune.context import dong, tel
 from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
+from tests.counting import queries
 from tests.factories import MONDAY, make_commune, make_officer
 
 
 def make_leader(**fields: object) -> Officer:
     plain = {"is_leader": True, "is_public": True, "name": "Nguyễn Văn Thành", "phone": "0912345678"}
     return make_officer(**plain | fields)
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    queries: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        queries.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield queries
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_leaders_stand_in_the_order_of_their_office_with_all_that_is_known(client: FlaskClient) -> None:
@@ -73,10 +56,10 @@ def test_the_list_takes_few_queries_however_long_and_is_a_fragment_for_htmx(clie
     for _n in range(5):
         make_leader()
     client.get("/lanh-dao")  # the calendar is read once for each revision of the unit
-    with counted_queries() as queries:
+    with queries() as sent:
         page = client.get("/lanh-dao", headers={"HX-Request": "true"}).text
     assert page.lstrip().startswith('<div id="leaders">')
-    assert len([query for query in queries if query.startswith("SELECT")]) <= 4, queries
+    assert len([query for query in sent if query.startswith("SELECT")]) <= 4, sent
 
 
 def test_a_leader_can_be_kept_in_the_address_book(client: FlaskClient, commune: Commune) -> None:

@@ -92,7 +92,7 @@ def test_an_account_without_password_or_closed_opens_with_nothing(client: FlaskC
 def test_nothing_typed_is_asked_for_again(client: FlaskClient) -> None:
     answer = try_password(client, "", "")
     assert answer.status_code == 422
-    assert answer.text.count("Xin điền ô này.") >= 2
+    assert answer.text.count("Xin cho biết:") >= 2
 
 
 def test_the_sign_in_page_keeps_the_login_when_its_token_is_gone(strict_client: FlaskClient) -> None:
@@ -366,7 +366,7 @@ def test_a_temporary_password_has_to_be_changed_before_anything_else(client: Fla
         ({"again": "gõ khác đi"}, "Hai lần gõ chưa giống nhau"),
         ({"new": PASSWORD}, "khác mật khẩu đang dùng"),
         ({"new": "mật khẩu 123456"}, "dễ đoán"),
-        ({"new": ""}, "Xin điền ô này"),
+        ({"new": ""}, "Xin cho biết: mật khẩu mới"),
     ],
 )
 def test_a_password_that_will_not_do_is_refused_with_the_reason(

@@ -162,3 +162,23 @@ def test_a_national_code_never_hides_the_dossier_that_has_the_code(client: Flask
     first = make_dossier()
     make_dossier(national_code=first.code, phone="0900000999")
     assert look_up(client, str(first.code), "0123") == 303
+
+
+@pytest.mark.parametrize("how", ["{0}", "{1}", "{2}", "  {0} "], ids=["whole", "no prefix", "bare", "with spaces"])
+def test_a_code_is_found_as_people_write_it(client: FlaskClient, how: str) -> None:
+    code = str(make_dossier().code)
+    bare = code.replace(".", "").replace("-", "").lower()
+    assert look_up(client, how.format(code, code.removeprefix("H19.00.00-"), bare), "0123") == 303
+
+
+def test_a_whole_phone_number_in_the_small_box_will_do(client: FlaskClient) -> None:
+    assert look_up(client, str(make_dossier().code), "0900 000 123") == 303
+
+
+def test_the_closed_code_says_until_when(client: FlaskClient) -> None:
+    code = str(make_dossier().code)
+    with frozen(MONDAY):
+        for _ in range(10):
+            look_up(client, code, "9999")
+        answer = client.post("/ho-so", data={"code": code, "digits": "9999"})
+    assert answer.status_code == 429 and "đến hết hôm nay" in answer.text and answer.headers["Retry-After"]

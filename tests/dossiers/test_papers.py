@@ -68,8 +68,7 @@ SUPPLEMENT: Data = FORM | {
     "guide": "Lê Thị Ví Dụ",
 }
 REFUSAL: Data = FORM | {
-    "reason": "Việc này đã được giải quyết.\nCháu đã có số định danh.",
-    "legal_ground": "Điều 15",
+    "reason": "Việc này đã được giải quyết.\nCháu đã có số định danh. Căn cứ: Điều 15.",
 }
 
 Paper = Callable[[Data], bytes]
@@ -101,7 +100,7 @@ def with_every_text(value: object, text: str) -> object:
 def without_what_may_be_unknown(value: Data) -> Data:
     """Return the data with None wherever the papers allow it."""
     sure = {"code", "procedure", "link", "applicant", "sent_at", "received_at", "signed_on", "missing"}
-    sure |= {"papers", "next_steps"} | ({"reason"} if "legal_ground" in value else set())
+    sure |= {"papers", "next_steps"} | (set() if "missing" in value else {"reason"})
     unknown = {key: part if key in sure else None for key, part in value.items()}
     if "person" in value:
         unknown["person"] = {"name": "Nguyễn Thị Hường", "address": None, "phone": None, "email": None}
@@ -208,6 +207,7 @@ def test_the_supplement_request_lists_everything_at_once() -> None:
         "thứ Năm, 12/02/2026, trước 16:30",
         "Thời hạn tạm dừng từ hôm nay.",
         "NGƯỜI HƯỚNG DẪN",
+        "Trần Văn Bình",
     ):
         assert part in words
 
@@ -216,7 +216,7 @@ def test_the_refusal_gives_reason_and_legal_ground() -> None:
     words = words_of(refusal(REFUSAL))  # type: ignore[arg-type]
     assert "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ" in words
     assert "Việc này đã được giải quyết. Cháu đã có số định danh." in words
-    assert "Căn cứ pháp lý: Điều 15" in words
+    assert "Căn cứ: Điều 15." in words
 
 
 def test_a_long_list_of_papers_goes_on_to_a_numbered_page() -> None:

@@ -18,6 +18,7 @@ from cqtt.dossiers import actions
 from cqtt.dossiers.case_page import MOVES
 from cqtt.dossiers.models import AttachmentKind, Dossier, DossierEvent, SupplementRequest
 from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, Timeliness, steps_open_to
+from cqtt.dossiers.staff_said import said_of
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
 from cqtt.procedures.models import FilingMode
@@ -190,6 +191,10 @@ def test_a_second_request_is_for_a_leader(app: Flask, reception: FlaskClient) ->
     moved(reception, dossier, "nhan-bo-sung")
     answer = press(reception, dossier, "bo-sung", others="Thêm nữa", reason="Thiếu")
     assert (answer.status_code, "đồng nghiệp khác" in answer.text) == (409, True)
+    page, queue = (reception.get(address).text for address in (f"/can-bo/ho-so/{dossier.id}", "/can-bo/ho-so"))
+    assert "Lần nữa cần lãnh đạo quyết định: xin giao hồ sơ cho lãnh đạo." in page
+    assert "Đã bổ sung" in page.partition('class="split"')[0] and "Đã bổ sung</span>" in queue
+    assert "cần lãnh đạo quyết định" not in desk(app, Role.LEADER).get(f"/can-bo/ho-so/{dossier.id}").text
     moved(desk(app, Role.LEADER), dossier, "bo-sung", others="Thêm nữa", reason="Thiếu")
 
 
@@ -207,6 +212,18 @@ def test_a_refusal_is_read_as_it_was_previewed(reception: FlaskClient) -> None:
     assert sentence in fragment
     event = moved(reception, dossier, "tu-choi", **typed)
     assert (event.told, dossier.status, dossier.ended_at) == (sentence, Status.REFUSED, MONDAY)
+
+
+def test_the_grounds_of_the_procedure_are_offered_and_one_of_two_reasons_is_asked(reception: FlaskClient) -> None:
+    dossier = make_dossier(make_procedure(legal_basis=["60/2014/QH13", "123/2015/NĐ-CP"]))
+    page = reception.get(f"/can-bo/ho-so/{dossier.id}/tu-choi").text
+    assert 'list="grounds"' in page
+    for ground in ("60/2014/QH13; 123/2015/NĐ-CP", "60/2014/QH13", "123/2015/NĐ-CP"):
+        assert f'<option value="{ground}">' in page
+    assert "(không bắt buộc)" not in page
+    assert len(re.findall(r"<(?:input|textarea)[^>]* required", page)) == 1  # the ground alone
+    asked = reception.get(f"/can-bo/ho-so/{dossier.id}/bo-sung").text
+    assert "(không bắt buộc)" not in asked and "cần, nếu chưa chọn ở trên" in asked
 
 
 def test_a_refusal_needs_a_reason_and_a_ground(reception: FlaskClient) -> None:
@@ -293,6 +310,55 @@ def test_a_leader_stops_and_reception_withdraws_with_a_reason(app: Flask, recept
     assert moved(leader, stopped, "dung", reason="Người nộp đã mất.").told == "Người nộp đã mất."
     assert moved(reception, withdrawn, "rut", reason="Ông gọi điện").note == "Ông gọi điện"
     assert (stopped.status, withdrawn.status) == (Status.STOPPED, Status.WITHDRAWN)
+
+
+# -- what is said after a move --------------------------------------------------------------------
+
+
+def said_after(client: FlaskClient, dossier: Dossier) -> str:
+    """Return what the case page says once, after the move."""
+    address = f"/can-bo/ho-so/{dossier.id}"
+    said = client.get(address).text.partition('<div class="head-row">')[0].partition('id="case"')[2]
+    assert 'role="status"' not in client.get(address).text.partition('<div class="head-row">')[0]
+    return said
+
+
+def test_after_a_move_the_page_says_what_happened_and_what_is_next(reception: FlaskClient) -> None:
+    later = make_dossier(applicant_name="Người Đến Sau", submitted_at=MONDAY)
+    earlier = make_dossier(applicant_name="Người Đến Trước", submitted_at=MONDAY.replace(day=20))
+    make_dossier(papers_checked_at=MONDAY, submitted_at=MONDAY.replace(day=18))  # awaited at the desk
+    make_dossier(officer_id=make_officer(Role.RECEPTION).id, submitted_at=MONDAY.replace(day=17))  # a colleague's
+    dossier, colleague = make_dossier(submitted_at=MONDAY.replace(day=16)), make_officer(Role.SPECIALIST, name="Lê Bảy")
+    moved(reception, dossier, "tiep-nhan", officer=str(colleague.id))
+    said = said_after(reception, dossier)
+    assert "Đã tiếp nhận. Hẹn trả thứ Năm, 26/11/2026, trước 16:30. Đã giao cho Lê Bảy." in said
+    assert f'href="/can-bo/ho-so/{earlier.id}"' in said and f'href="/can-bo/ho-so/{later.id}"' not in said
+
+
+def test_a_specialist_goes_on_to_the_nearest_due_that_is_his_or_nobodys(app: Flask) -> None:
+    officer, colleague = make_officer(Role.SPECIALIST), make_officer(Role.SPECIALIST)
+    specialist, dossier = desk_of(app, officer), accepted()
+    make_dossier()  # waits at the desk
+    make_dossier(status=Status.PROCESSING, due_at=MONDAY, officer_id=colleague.id)
+    nobodys = make_dossier(status=Status.ACCEPTED, due_at=MONDAY.replace(day=24))
+    make_dossier(status=Status.PROCESSING, due_at=MONDAY.replace(day=25), officer_id=officer.id)
+    moved(specialist, dossier, "xu-ly")
+    said = said_after(specialist, dossier)
+    assert "Đã bắt đầu xử lý. Hẹn trả thứ Năm" in said
+    assert f'href="/can-bo/ho-so/{nobodys.id}"' in said
+
+
+def test_where_nothing_is_left_to_do_no_next_dossier_is_offered(reception: FlaskClient) -> None:
+    dossier = make_dossier()
+    moved(reception, dossier, "rut", reason="Bà gọi điện")
+    said = said_after(reception, dossier)
+    assert "Đã rút hồ sơ theo yêu cầu người nộp. Hồ sơ khép lại." in said and "Hồ sơ tiếp theo" not in said
+
+
+def test_every_step_of_an_officer_has_its_sentence(app: Flask) -> None:
+    dossier = make_dossier(officer_id=make_officer(Role.SPECIALIST).id)
+    for step in set(MOVES):
+        assert said_of(dossier, step).endswith("."), step
 
 
 # -- who, when, and with what ---------------------------------------------------------------------

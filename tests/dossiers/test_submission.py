@@ -105,7 +105,8 @@ def test_the_link_opens_the_draft_in_another_browser(app: Flask, client: FlaskCl
         ({"phone": "12"}, "Số điện thoại có 10 chữ số"),
         ({"phone": ""}, "Xin cho biết số điện thoại"),
         ({"email": "khong-phai"}, "Xin xem lại địa chỉ thư điện tử"),
-        ({"address": ""}, "Xin cho biết địa chỉ."),
+        ({"address": ""}, "Xin ghi địa chỉ"),
+        ({"hamlet_id": ""}, "Xin chọn nơi ở."),
         ({"applicant_kind": "robot"}, "Xin chọn một trong các mục"),
         ({"on_behalf": "yes"}, "Xin cho biết họ và tên người nộp thay."),
         ({"applicant_kind": "organisation"}, "Xin cho biết tên tổ chức."),
@@ -343,3 +344,33 @@ def test_mail_goes_only_to_whom_the_news_are_for(app: Flask, client: FlaskClient
     }
     submit_whole(client, make_procedure(), **behalf)
     assert [one.recipient for one in db.session.scalars(select(Notification))] == ["0900000456"]
+
+
+def test_somebody_without_a_phone_can_be_filed_for(client: FlaskClient) -> None:
+    behalf = {
+        "on_behalf": "yes",
+        "submitter_name": "Trần Văn Cháu",
+        "submitter_phone": "0900000456",
+        "relation": "cháu",
+        "agreed": "y",
+        "phone": "",
+    }
+    draft = begin(client, make_procedure())
+    alone = client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | behalf | {"tell_submitter": "no"})
+    assert alone.status_code == 422 and "Xin cho biết số điện thoại" in alone.text
+    answer = client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | behalf | {"tell_submitter": "yes"})
+    assert answer.status_code == 303 and the_dossier().phone == ""
+
+
+def test_the_review_shows_numbers_in_full_and_warns_of_no_papers(client: FlaskClient) -> None:
+    draft = begin(client, make_procedure())
+    fill_in(client, draft)
+    page = client.get(f"/nop-ho-so/{draft}/kiem-tra").text
+    assert "0900 000 123" in page and "075199000001" in page
+    assert "Ông/Bà chưa gửi giấy tờ nào" in page
+
+
+def test_a_start_page_names_what_was_sent_already(client: FlaskClient) -> None:
+    version = make_procedure()
+    code = submit_whole(client, version)
+    assert f"/ho-so/{code}" in client.get(f"/nop-ho-so/{version.procedure.code}").text

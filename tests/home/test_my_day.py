@@ -9,6 +9,8 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import Status
+from cqtt.extensions import db
+from cqtt.notifications.actions import announce
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.factories import MONDAY, make_dossier, make_officer, sign_in
@@ -82,6 +84,36 @@ def test_who_opens_no_dossier_sees_no_name(client: FlaskClient, role: Role) -> N
     assert ("Chờ tiếp nhận" in page) == (role is Role.OVERSEER)
 
 
+def waiting_text(dossier: Dossier, hours: int = 0) -> None:
+    at = MONDAY + timedelta(hours=hours)
+    announce(f"event-{dossier.id}-{hours}", "dossier", dossier.id, "accept", "Tin", "…", "Tin", "", "0912345678", at)
+    db.session.commit()
+
+
+def test_texts_to_be_sent_by_hand_are_a_heap_that_leads_to_their_place(client: FlaskClient) -> None:
+    dossiers = [make_dossier(applicant_name="Người Chờ Tin") for _n in range(10)]
+    for hours, dossier in enumerate(dossiers):
+        waiting_text(dossier, -hours)
+    waiting_text(dossiers[0], 1)  # replaces the first: still one text about one dossier
+    page = day_of(client, make_officer(Role.LEADER))
+    heap = page.partition('<h2 id="tin-cho-gui">Tin chờ gửi tay (10)</h2>')[2]
+    links = [f'href="/can-bo/ho-so/{dossier.id}#tin-bao"' for dossier in dossiers]
+    assert [link in heap for link in links] == [False, False] + [True] * 8  # the longest waiting first
+    assert heap.index(links[9]) < heap.index(links[2])
+    assert str(dossiers[9].code) in heap and "Và 2 hồ sơ nữa" in heap
+    assert 'href="#tin-cho-gui"><b>10</b> Tin chờ gửi tay' in page
+
+
+def test_who_opens_no_dossier_is_told_of_no_text(client: FlaskClient) -> None:
+    waiting_text(make_dossier())
+    assert "Tin chờ gửi tay" not in day_of(client, make_officer(Role.OVERSEER))
+
+
+def test_each_line_of_the_day_names_its_dossier_by_code(client: FlaskClient) -> None:
+    late = running("Người Bị Trễ", -48)
+    assert f"{late.code} · " in day_of(client, make_officer(Role.RECEPTION))
+
+
 def test_an_empty_day_says_so(client: FlaskClient) -> None:
     assert "Không có việc nào đang chờ" in day_of(client, make_officer(Role.LEADER))
 
@@ -109,4 +141,4 @@ def test_the_day_costs_the_same_however_much_there_is_to_do(client: FlaskClient)
     day_of(client, officer)
     with frozen(MONDAY + timedelta(hours=1)), queries() as sent:
         assert client.get("/can-bo").status_code == 200
-    assert len([statement for statement in sent if "BEGIN" not in statement]) <= 12
+    assert len([statement for statement in sent if "BEGIN" not in statement]) <= 13

@@ -68,6 +68,28 @@ def test_a_text_to_be_sent_by_hand_is_left_to_the_officer(inbox: Inbox) -> None:
     assert (by_hand.status, by_hand.sent_by_id, by_hand.sent_at) == (DeliveryStatus.SENT, 7, MONDAY)
 
 
+def test_a_newer_text_to_the_same_person_about_the_same_thing_replaces_one_that_was_not_sent(app: Flask) -> None:
+    sent, old, other_person, other_thing = (
+        announced(email="", **{"phone": "0900000123"} | fields)
+        for fields in ({"about_id": 7}, {}, {"phone": "0900000124"}, {"about_id": 2})
+    )
+    mark_sent_by_hand(sent, 7, MONDAY)
+    new = announced(email="", phone="0900000123")
+    assert (old.status, new.status) == (DeliveryStatus.REPLACED, DeliveryStatus.PENDING)
+    announced(email="", phone="0900000123", about_id=7)
+    assert sent.status is DeliveryStatus.SENT
+    assert other_person.status is other_thing.status is DeliveryStatus.PENDING
+    mark_sent_by_hand(old, 7, MONDAY)
+    assert (old.status, old.sent_at) == (DeliveryStatus.REPLACED, None)
+
+
+def test_a_mail_is_never_replaced(inbox: Inbox) -> None:
+    first = announced()
+    announced()
+    assert first.status is DeliveryStatus.PENDING
+    assert deliver_due(MONDAY) == 2
+
+
 def test_without_a_mail_server_nothing_is_taken(app: Flask) -> None:
     use_mail_server(app, "smtp://127.0.0.1:1")
     notification = announced()

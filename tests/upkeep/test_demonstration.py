@@ -152,6 +152,7 @@ def test_a_unit_of_ones_own_is_left_alone_and_no_password_is_shown(demonstration
     assert PASSWORD not in told.output
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "at",
     [

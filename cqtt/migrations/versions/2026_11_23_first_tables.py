@@ -145,7 +145,16 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("pending", "sent", "failed", name="status", native_enum=False, create_constraint=True, length=32),
+            sa.Enum(
+                "pending",
+                "sent",
+                "failed",
+                "replaced",
+                name="status",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("created_at", sa.DateTime(), nullable=False),
