@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
+from flask_wtf.csrf import validate_csrf
 from werkzeug.wrappers import Response as AnyResponse
+from wtforms.validators import ValidationError
 
 from cqtt.roles import Role
 from cqtt.text import clean
@@ -72,7 +74,23 @@ def ask_to_sign_in() -> AnyResponse:
     return redirect(address, 303)
 
 
+def is_own_form() -> bool:
+    """Whether the request carries the token of this browser's session."""
+    if not current_app.config.get("WTF_CSRF_ENABLED", True):
+        return True
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
 def typed_texts() -> list[str]:
-    """Return what this request brought in words, so that nobody has to write it again from memory."""
+    """Return what this request brought in words, so that nobody has to write it again from memory.
+
+    Only of a form that this site gave out to this browser: no other site may put its words on our page.
+    """
+    if not is_own_form():
+        return []
     brought = (value for name, value in request.form.items() if name not in NEVER_SHOWN)
     return [clean(value)[:MOST_SHOWN] for value in brought if len(value.strip()) > 2]

@@ -374,3 +374,8 @@ def test_a_start_page_names_what_was_sent_already(client: FlaskClient) -> None:
     version = make_procedure()
     code = submit_whole(client, version)
     assert f"/ho-so/{code}" in client.get(f"/nop-ho-so/{version.procedure.code}").text
+
+
+def test_no_other_site_puts_its_words_on_our_page(strict_client: FlaskClient) -> None:
+    answer = strict_client.post("/nop-ho-so/abcdef012345/nguoi-nop", data={"address": "Xin chuyển tiền đến số"})
+    assert answer.status_code == 410 and "chuyển tiền" not in answer.text
