@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 export CQTT_DATA ?= ./instance
+unexport PYTHONDONTWRITEBYTECODE # compiled once, every process starts seconds sooner
 
 help: ## Giải thích các lệnh · explain the targets
 	@echo "cqtt – Chính quyền thân thiện"
@@ -27,19 +28,20 @@ lint: $(VENV)/installed-test ## Định dạng, quy tắc, kiểu dữ liệu ·
 	@$(BIN)/mypy --no-error-summary
 
 unit: $(VENV)/installed-test ## Kiểm tra không cần trình duyệt · the tests without a browser
-	@$(BIN)/pytest -n 2 -m "not browser and not proof"
+	@$(BIN)/pytest -n 2 --dist worksteal -m "not browser and not proof"
 
 short-proofs: $(VENV)/installed-test ## Một vòng ngắn của các phép thử dài · a short round of the long proofs
-	@$(BIN)/pytest -n 2 -m proof
+	@$(BIN)/pytest -n 2 --dist worksteal -m proof
 
 browser-tests: $(VENV)/installed-test ## Kiểm tra bằng trình duyệt thật · the tests with a real browser
-	@$(BIN)/pytest -n 2 -m browser -rs
+	@$(BIN)/pytest -n 2 --dist worksteal -m browser -rs
 
 bench: $(VENV)/installed-test ## Đo tốc độ · measure
 	@$(BIN)/python -m bench
 
 proof: $(VENV)/installed-test ## Các phép thử dài: mất điện, gửi hai lần · the long proofs
 	@CQTT_PROOF=long $(BIN)/pytest -m proof -s
+	@CQTT_PROOF=long $(BIN)/pytest tests/commune/test_due_date_properties.py
 
 words: $(VENV)/installed-test ## Ghi lại mọi câu cho người dịch · collect the sentences for translators
 	@$(BIN)/python -m tests.words

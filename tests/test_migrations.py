@@ -90,6 +90,7 @@ def test_migrating_nothing_gives_what_the_models_say(empty: Flask, tmp_path: Pat
     assert strict == set(made)
 
 
+@pytest.mark.proof
 def test_postgresql_is_migrated_to_what_the_models_say(tmp_path: Path, postgres_url: str) -> None:
     with application(tmp_path, postgres_url):
         schema.upgrade()
@@ -123,6 +124,7 @@ def test_a_migration_that_breaks_off_leaves_nothing_and_can_be_repeated(empty: F
     assert "dossier" in shape()
 
 
+@pytest.mark.proof
 def test_two_programs_that_start_together_migrate_once(tmp_path: Path) -> None:
     upgrade = "from cqtt import create_app, schema\nwith create_app().app_context():\n    schema.upgrade()"
     environment = {**os.environ, "CQTT_DATA": str(tmp_path)}

@@ -210,6 +210,7 @@ def first_answers(client: FlaskClient, method: str, addresses: list[tuple[str, H
     return statuses
 
 
+@pytest.mark.proof
 def test_a_change_without_a_token_is_refused_everywhere(app: Flask, strict_client: FlaskClient) -> None:
     officer = make_officer(*Role)  # officer 1
     cases = one_in_each_state(app)
@@ -326,6 +327,7 @@ def test_strange_addresses_get_a_readable_answer(client: FlaskClient, address: s
 HUGE = 99999999999999999999999
 
 
+@pytest.mark.proof
 def test_strange_addresses_of_officers_get_a_readable_answer(app: Flask, client: FlaskClient) -> None:
     officer = make_officer(*Role)  # officer 1
     dossier = make_dossier()

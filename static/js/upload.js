@@ -164,14 +164,16 @@
 
   /* Listens on the input itself: while the camera was open, its form may have been replaced. */
   function listen(input, form) {
-    input.addEventListener("change", () => {
+    const take = () => {
       const now = forms.get(form.action);
       for (const file of input.files) add(now, file);
       input.value = "";
       place(now);
       warned = false;
       next();
-    });
+    };
+    input.addEventListener("change", take);
+    if (input.files.length) queueMicrotask(take); // picked before this script arrived, on a slow network
   }
 
   document.addEventListener("click", (event) => {

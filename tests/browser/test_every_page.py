@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter
 
 from cqtt import create_app
-from tests.browser.conftest import DESKTOP, PHONE, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Served
 from tests.browser.path import (
     answer_questions,
     cases_by_status,
@@ -250,7 +250,7 @@ def test_pages_of_a_dossier(open_page: OpenPage, rules: MapAdapter, links: dict[
     look.done(OF_CITIZENS_DOSSIER)
 
 
-def test_pages_of_officers(open_page: OpenPage, rules: MapAdapter) -> None:
+def test_pages_of_officers(open_page: OpenPage, rules: MapAdapter, served: Served) -> None:
     desk, expert, leader = (Look(open_page(DESKTOP), rules, DESKTOP) for _login in ("tiepnhan", "chuyenmon", "lanhdao"))
     for look, login in ((desk, "tiepnhan"), (expert, "chuyenmon"), (leader, "lanhdao")):
         sign_in(look.page, login)
@@ -269,7 +269,7 @@ def test_pages_of_officers(open_page: OpenPage, rules: MapAdapter) -> None:
     leader.at(cases["Chờ nộp phí"])
     leader.page.goto(cases["Chờ bổ sung"] + "/giao")
     leader.page.locator("#note").fill("Nhờ chị xem giúp hồ sơ này.")
-    leader.page.context.clear_cookies()
+    served.end_all_sign_ins()
     leader.press("a form that was sent after the sign-in had ended")
     expect(leader.page.locator("main")).to_contain_text("Nhờ chị xem giúp hồ sơ này.")
     citizen.done({"dossiers.show"})

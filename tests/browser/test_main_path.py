@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.path import sign_in, submit
+from tests.browser.path import sign_in, start_draft, submit
 from tests.dossiers.citizen import photo
 
 PROCEDURE = "2.000635"  # of the demonstration: filed here, needs papers
@@ -58,6 +58,7 @@ def test_from_submission_to_result(open_page: OpenPage, site: str, photo_file: s
 
 def test_the_keyboard_alone_completes_a_submission(open_page: OpenPage, photo_file: str) -> None:
     page = open_page(PHONE)
+    page.on("filechooser", lambda chooser: None)  # caught from now on, not only when it is waited for
     page.goto(f"/nop-ho-so/{PROCEDURE}")
     reach(page, "Bắt đầu")
     page.keyboard.press("Enter")
@@ -108,3 +109,15 @@ def reach(page: Page, wanted: str, attribute: str = "") -> None:
         if (page.evaluate(get) or "").strip() == wanted:
             return
     raise AssertionError(f"{wanted} cannot be reached with the keyboard")
+
+
+def test_a_photo_picked_before_the_script_has_come_is_sent(open_page: OpenPage, photo_file: str) -> None:
+    page = open_page(PHONE)
+    draft = start_draft(page, PROCEDURE)
+    held: list[Route] = []
+    page.route("**/upload.js", lambda route: held.append(route))
+    with page.expect_request("**/upload.js"):
+        page.goto(f"{draft}/giay-to", wait_until="commit")
+    page.locator("input[type=file]").first.set_input_files(photo_file)
+    held[0].continue_()
+    expect(page.get_by_role("link", name="tờ khai.jpg")).to_be_visible()

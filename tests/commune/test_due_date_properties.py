@@ -1,5 +1,6 @@
 """Due dates against a slow count that walks minute by minute and day by day."""
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -31,10 +32,12 @@ HOURS: tuple[Sessions, ...] = (
 
 Given = Callable[[Callable[..., None]], Callable[..., None]]
 
+EXAMPLES = 1_000 if os.environ.get("CQTT_PROOF") == "long" else 50
+
 
 def checked(**strategies: st.SearchStrategy[Any]) -> Given:
     def wrap(test: Callable[..., None]) -> Callable[..., None]:
-        return settings(max_examples=120, deadline=None, database=None)(given(**strategies)(test))
+        return settings(max_examples=EXAMPLES, deadline=None, database=None)(given(**strategies)(test))
 
     return wrap
 

@@ -437,6 +437,7 @@ def put_into(dossier_id: int, status: Status) -> Status | None:
     return before
 
 
+@pytest.mark.proof
 def test_every_step_in_every_state_for_every_role_is_allowed_by_the_table_or_refused(app: Flask) -> None:
     version = make_procedure(FilingMode.PRE_CHECK)  # the one mode in which papers can be said to be complete
     dossier_id, colleague_id = make_dossier(version).id, make_officer(Role.SPECIALIST).id

@@ -16,6 +16,8 @@ from cqtt.roles import Role
 from tests.factories import MONDAY
 from tests.upkeep.conftest import run
 
+pytestmark = pytest.mark.proof  # makes whole installations
+
 
 def use(app: Flask, **changes: object) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], **changes)

@@ -27,6 +27,8 @@ from cqtt.upkeep.demonstration import PASSWORD, sign_ins
 from tests.factories import MONDAY
 from tests.upkeep.conftest import installation, run
 
+pytestmark = pytest.mark.proof  # makes whole installations
+
 
 def dossiers() -> list[Dossier]:
     return list(db.session.scalars(select(Dossier).order_by(Dossier.id)))
@@ -152,7 +154,6 @@ def test_a_unit_of_ones_own_is_left_alone_and_no_password_is_shown(demonstration
     assert PASSWORD not in told.output
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize(
     "at",
     [

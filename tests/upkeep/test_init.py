@@ -1,5 +1,6 @@
 """`cqtt init`: the first unit and its first administrator, by options or by answers."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -9,6 +10,8 @@ from cqtt.procedures.content import FilingMode
 from cqtt.procedures.models import Procedure
 from cqtt.roles import Role
 from tests.upkeep.conftest import run
+
+pytestmark = pytest.mark.proof  # makes whole installations
 
 PASSWORD = "cây-cầu-con-mèo"
 OPTIONS = {
