@@ -50,8 +50,7 @@ lock: $(VENV)/installed-test ## Khóa lại phiên bản thư viện · lock the
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile $(LOCK) --extra test pyproject.toml -o requirements-test.lock
-LOCK := --quiet --universal --no-header --no-annotate --generate-hashes --python-version 3.11 \
-	--no-emit-index-url --no-emit-find-links
+LOCK := --quiet --universal --no-header --no-annotate --generate-hashes --python-version 3.11
 
 clean: ## Xóa môi trường và tệp tạm, giữ dữ liệu · remove the environment, keep the data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,6 +1,7 @@
 """Fields of the unit's settings: opening hours, a place on the map, an office's telephone."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import time
 
@@ -28,8 +29,9 @@ class TypedField(Field):  # type: ignore[misc]
     def _value(self) -> str:
         return str(self.raw_data[0]) if self.raw_data else self.text_of_data()
 
+    @abstractmethod
     def text_of_data(self) -> str:
-        raise NotImplementedError
+        """Return what is kept, as it would be typed."""
 
 
 class HoursField(TypedField):
