@@ -37,28 +37,17 @@ def allowed(kind: str, who: str, limit: int, every: timedelta) -> bool:
     """
     if not (db.session.new or db.session.dirty or db.session.deleted):
         db.session.rollback()  # lets go of the write lock that a POST holds from its first reading
-    seconds = int(every.total_seconds())
-    window = int(now().timestamp()) // seconds
     limit = max(1, round(limit * current_app.config["SETTINGS"].limit_factor))
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
-        count = connection.execute(_COUNT_ONE, {"key": _key(kind, who), "window": window * seconds}).scalar_one()
+        count = connection.execute(_COUNT_ONE, {"key": _key(kind, who), "window": _window(every)}).scalar_one()
         connection.commit()
     return bool(count <= limit)
 
 
 def give_back(kind: str, who: str, every: timedelta) -> None:
     """Take back one counted use, of an attempt that turned out right, in the request's transaction."""
-    seconds = int(every.total_seconds())
-    window = int(now().timestamp()) // seconds * seconds
-    db.session.execute(update(Hit).where(Hit.key == _key(kind, who), Hit.window == window).values(count=Hit.count - 1))
-
-
-def used(kind: str, who: str, every: timedelta) -> int:
-    """Return how often this key was used in the present window, without counting."""
-    seconds = int(every.total_seconds())
-    window = int(now().timestamp()) // seconds * seconds
-    hit = db.session.get(Hit, (_key(kind, who), window))
-    return hit.count if hit else 0
+    here = (Hit.key == _key(kind, who), Hit.window == _window(every))
+    db.session.execute(update(Hit).where(*here).values(count=Hit.count - 1))
 
 
 def client_address() -> str:
@@ -69,6 +58,12 @@ def client_address() -> str:
 def forget_old_hits(at: datetime) -> None:
     """Delete windows older than two days."""
     db.session.execute(delete(Hit).where(Hit.window < int((at - timedelta(days=2)).timestamp())))
+
+
+def _window(every: timedelta) -> int:
+    """Return when the present window began."""
+    seconds = int(every.total_seconds())
+    return int(now().timestamp()) // seconds * seconds
 
 
 def _key(kind: str, who: str) -> str:

@@ -42,7 +42,6 @@ def about_the_unit() -> dict[str, object]:
     return {
         "commune": commune,
         "opening": opening,
-        "urgent_notice": None,
         "current_section": request.blueprint if request else None,
     }
 

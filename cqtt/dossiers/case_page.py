@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import select
 
-from cqtt.clock import date_text, moment_text
+from cqtt.clock import moment_text
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.queue_filters import LOOKED_AT
 from cqtt.dossiers.rules import Actor, Status, Step, steps_open_to
-from cqtt.dossiers.submission_forms import MESSAGE
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
-from cqtt.procedures.content import FilingMode, ProcedureContent, Question, QuestionKind
+from cqtt.procedures.content import FilingMode
 from cqtt.roles import Role
 from cqtt.text import group_phone
 
@@ -114,31 +111,6 @@ def submitter_facts(dossier: Dossier) -> Facts:
         (_("Điện thoại"), group_phone(dossier.submitter_phone) or _("Không ghi")),
         (_("Tin báo gửi cho"), told),
     ]
-
-
-def answer_facts(dossier: Dossier, content: ProcedureContent) -> Facts:
-    """Return the answers under the words of the questions that were asked; nothing stored is left out."""
-    questions = {question.id: question for question in (*content.questions, MESSAGE)}
-    ordered = [id for id in questions if id in dossier.answers]
-    ordered += [id for id in dossier.answers if id not in questions]
-    return [
-        (questions[id].label if id in questions else id, answer_text(questions.get(id), dossier.answers[id]))
-        for id in ordered
-    ]
-
-
-def answer_text(question: Question | None, value: Any) -> str:
-    """Return an answer as it is read: dates in our order, yes and no in words."""
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    kind = question.kind if question else QuestionKind.TEXT
-    if kind is QuestionKind.YES_NO:
-        return _("Có") if value == "yes" else _("Không")
-    if kind is QuestionKind.DATE:
-        return date_text(date.fromisoformat(value))
-    if kind is QuestionKind.MONEY and str(value).isdecimal():
-        return f"{int(value):,}".replace(",", ".") + " đ"
-    return str(value)
 
 
 def history(dossier: Dossier) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
 from cqtt.dossiers.submission import Paper, papers_of
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
+from cqtt.procedures.facts import count_text
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,8 @@ def papers_shown(dossier: Dossier, content: ProcedureContent) -> list[PaperShown
 
 def _paper(paper: Paper) -> PaperShown:
     need = paper.requirement
-    counts = [
-        _("%(count)s bản chính", count=need.originals) if need.originals else "",
-        _("%(count)s bản sao", count=need.copies) if need.copies else "",
-        "" if need.always else need.when,
-    ]
-    shown = PaperShown(need.name, ", ".join(filter(None, counts)), list(paper.files))
+    wanted = (count_text(need), "" if need.always else need.when)
+    shown = PaperShown(need.name, ", ".join(filter(None, wanted)), list(paper.files))
     if paper.files:
         return shown
     if paper.missing:

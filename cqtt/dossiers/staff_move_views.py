@@ -7,7 +7,7 @@ from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import DueDate, compute_due
-from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, officers_with, the_commune
 from cqtt.database import begin_writing, reads_first
 from cqtt.dossiers import actions, drafts, texts
@@ -110,7 +110,7 @@ def published_limit(content: ProcedureContent) -> Limit | None:
     time = content.known_processing_time
     if time is None or time.amount is None or time.unit is None:
         return None
-    return Limit(time.amount, Unit(time.unit.value))
+    return Limit(time.amount, time.unit)
 
 
 def _due_if_accepted_now(limit: Limit) -> DueDate:

@@ -12,6 +12,7 @@ from cqtt.clock import now
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import case_page, case_papers
+from cqtt.dossiers.answers import answer_facts
 from cqtt.dossiers.case_access import me, note_reading, whole_case_or_404
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import AnotherWasFaster, another_was_faster
@@ -100,7 +101,7 @@ def _case(dossier: Dossier) -> Mapping[str, Any]:
         "supplemented": case_page.was_supplemented(dossier),
         "people": case_page.people_facts(dossier),
         "submitter": case_page.submitter_facts(dossier),
-        "answers": case_page.answer_facts(dossier, content),
+        "answers": answer_facts(dossier, content),
         "papers": case_papers.papers_shown(dossier, content),
         "supplement_files": case_papers.supplement_files,
         "results": case_papers.result_files(dossier),

@@ -6,10 +6,11 @@ from flask import Blueprint, abort, redirect, render_template, request, session,
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
-from cqtt.clock import date_of_iso, now
+from cqtt.clock import now
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
+from cqtt.dossiers.answers import answer_facts
 from cqtt.dossiers.codes import normalise
 from cqtt.dossiers.follow import dossier_of_code_and_digits, timeline
 from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
@@ -22,11 +23,13 @@ from cqtt.error_pages import too_many
 from cqtt.extensions import db
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
+from cqtt.procedures.facts import count_text
 from cqtt.throttle import allowed, client_address, give_back
 from cqtt.uploads import limits_sentence
 
 bp = Blueprint("dossiers", __name__)
-bp.add_app_template_global(date_of_iso)
+bp.add_app_template_global(answer_facts)
+bp.add_app_template_global(count_text)
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 WRONG_A_DAY = 10  # wrong digits for one code; then only the link opens it until tomorrow

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from cqtt.commune.limits import Unit
 from cqtt.procedures.additions_file import (
     CODE,
     Additions,
@@ -26,7 +27,6 @@ from cqtt.procedures.content import (
     ProcessingTime,
     Question,
     Requirement,
-    TimeUnit,
 )
 from cqtt.procedures.located_yaml import CatalogueRefused, Faults, Problem, Section, read_root
 from cqtt.text import slugify
@@ -196,7 +196,7 @@ def _code(row: Section, taken: set[str]) -> str | None:
 
 def _processing_time(row: Section) -> ProcessingTime:
     row.allow_only("amount", "unit", "note")
-    unit = row.choice("unit", TimeUnit) if row.has("unit") else None
+    unit = row.choice("unit", Unit) if row.has("unit") else None
     amount = row.optional_integer("amount")
     if (amount is None) != (unit is None):
         row.fault("amount", "số và đơn vị phải cùng có hoặc cùng để trống")

@@ -9,6 +9,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from cqtt.commune.limits import Unit
+
 _T = TypeVar("_T")
 
 ALWAYS_NEEDED = "luôn cần"
@@ -28,13 +30,6 @@ class Confidence(StrEnum):
     HIGH = "high"
     MEDIUM = "medium"
     LOW = "low"
-
-
-class TimeUnit(StrEnum):
-    WORKING_DAY = "working_day"
-    DAY = "day"
-    HOUR = "hour"
-    SAME_DAY = "same_day"
 
 
 class OnlineLevel(StrEnum):
@@ -84,7 +79,7 @@ class QuestionKind(StrEnum):
 @dataclass(frozen=True)
 class ProcessingTime:
     amount: int | None
-    unit: TimeUnit | None
+    unit: Unit | None
     note: str = ""
 
 
@@ -246,9 +241,7 @@ class ProcedureContent:
         return cls(
             **values
             | {
-                "processing_time": ProcessingTime(
-                    time["amount"], time["unit"] and TimeUnit(time["unit"]), time["note"]
-                ),
+                "processing_time": ProcessingTime(time["amount"], time["unit"] and Unit(time["unit"]), time["note"]),
                 "fee": Fee(**fee),
                 "requirements": tuple(Requirement(**row) for row in values["requirements"]),
                 "letter_trigger": LetterTrigger(values["letter_trigger"]),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from cqtt.clock import WEEKDAYS
+from cqtt.commune.limits import Unit
 from cqtt.commune.working_time import Sessions, WorkingCalendar
 from cqtt.i18n import _, _l
 from cqtt.procedures.content import (
@@ -15,7 +16,6 @@ from cqtt.procedures.content import (
     ProcedureContent,
     ProcessingTime,
     Requirement,
-    TimeUnit,
 )
 from cqtt.text import group_phone
 
@@ -129,7 +129,7 @@ class PaperLine:
         note = _PRESENT_ONLY.sub("", paper.note, count=1) if paper.present_only else paper.note
         return cls(
             name=paper.name,
-            count=_count_text(paper),
+            count=count_text(paper),
             present_only=paper.present_only,
             when="" if paper.always else sentence(paper.when),
             note=sentence(note),
@@ -152,7 +152,8 @@ class Papers:
         )
 
 
-def _count_text(paper: Requirement) -> str:
+def count_text(paper: Requirement) -> str:
+    """Return how many are wanted: "1 bản chính, 2 bản sao"; empty for a remark that is no paper."""
     parts = [_("%(number)d bản chính", number=paper.originals)] if paper.originals else []
     parts += [_("%(number)d bản sao", number=paper.copies)] if paper.copies else []
     return ", ".join(parts)
@@ -181,11 +182,11 @@ def money(amount: int) -> str:
 
 
 def _time_value(limit: ProcessingTime) -> str:
-    if limit.unit is TimeUnit.SAME_DAY:
+    if limit.unit is Unit.SAME_DAY:
         return _("Trong ngày")
-    if limit.unit is TimeUnit.HOUR:
+    if limit.unit is Unit.HOUR:
         return _("%(number)d giờ", number=limit.amount)
-    if limit.unit is TimeUnit.WORKING_DAY:
+    if limit.unit is Unit.WORKING_DAY:
         return _("%(number)d ngày làm việc", number=limit.amount)
     return _("%(number)d ngày", number=limit.amount)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cqtt.clock import ICT, frozen, local
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.limits import Limit
 from cqtt.commune.models import Hamlet, Officer, the_commune
 from cqtt.dossiers import actions, drafts
 from cqtt.dossiers.models import ApplicantKind, Dossier
@@ -77,7 +77,7 @@ class _Course:
         known = self.content.known_processing_time
         if known is None or known.unit is None:
             raise LookupError(f"{self.content.slug}: no time limit is known")
-        return Limit(known.amount or 1, Unit(known.unit.value))
+        return Limit(known.amount or 1, known.unit)
 
     @property
     def resolved_at(self) -> datetime:

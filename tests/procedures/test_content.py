@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cqtt.commune.limits import Unit
 from cqtt.procedures.catalogue_file import read_own_catalogue
 from cqtt.procedures.content import (
     Channel,
@@ -19,7 +20,6 @@ from cqtt.procedures.content import (
     Question,
     QuestionKind,
     Requirement,
-    TimeUnit,
 )
 
 CATALOGUE = read_own_catalogue()
@@ -31,7 +31,7 @@ def make_content(**values: object) -> ProcedureContent:
         code="1.001193",
         name="Đăng ký khai sinh",
         field="Hộ tịch",
-        processing_time=ProcessingTime(3, TimeUnit.WORKING_DAY),
+        processing_time=ProcessingTime(3, Unit.WORKING_DAY),
         fee=Fee(8000, "mỗi bản"),
         requirements=(Requirement("to-khai", "Tờ khai"),),
         applicants=("Công dân Việt Nam",),
@@ -91,7 +91,7 @@ def test_a_time_without_number_or_unit_is_unknown():
 @pytest.mark.parametrize("note", ["cần đối chiếu quyết định công bố", "chưa xác minh"])
 def test_a_value_that_its_editor_marked_as_unchecked_is_not_known(note: str):
     assert make_content(fee=Fee(8000, note)).known_fee is None
-    assert make_content(processing_time=ProcessingTime(3, TimeUnit.DAY, note)).known_processing_time is None
+    assert make_content(processing_time=ProcessingTime(3, Unit.DAY, note)).known_processing_time is None
 
 
 def test_nothing_of_low_confidence_is_known_in_the_whole_catalogue():
