@@ -12,13 +12,20 @@ from cqtt import (
     codes,
     commune,
     database,
+    deadlines,
+    declarations,
+    desk,
     dossiers,
     error_pages,
+    fees,
     home,
     htmx,
     notifications,
+    phrases,
     procedures,
+    register,
     static_files,
+    till,
     upkeep,
     web_security,
 )
@@ -28,8 +35,23 @@ from cqtt.extensions import babel, csrf, db, login_manager, migrate
 from cqtt.files import FileStore
 from cqtt.i18n import choose_language
 
-FEATURES = (audit, commune, codes, notifications, procedures, dossiers, home, upkeep)
-# Each may import only from those before it.
+FEATURES = (
+    audit,
+    commune,
+    codes,
+    notifications,
+    procedures,
+    phrases,
+    fees,
+    dossiers,
+    declarations,
+    deadlines,
+    desk,
+    till,
+    register,
+    home,
+    upkeep,
+)  # each may import only from those before it
 
 PACKAGE = Path(__file__).resolve().parent
 ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent  # installed wheel, or a checkout

@@ -14,7 +14,8 @@ from cqtt.roles import Role
 from cqtt.text import clean
 
 MOST_SHOWN = 4_000  # characters of one box
-NEVER_SHOWN = {"csrf_token", "password", "old", "new", "again"}  # tokens, and boxes of passwords
+# Tokens, boxes of passwords, and what a scanner typed from a citizen card.
+NEVER_SHOWN = {"csrf_token", "password", "old", "new", "again", "scan"}
 STAFF_AREAS = ("/can-bo", "/quan-tri")
 View = TypeVar("View", bound=Callable[..., Any])
 

@@ -31,6 +31,7 @@ class Settings:
     mail_from: str  # CQTT_MAIL_FROM: sender address of mails
     idle_minutes: int  # CQTT_IDLE_MINUTES: a desk left alone this long is signed out
     session_hours: int  # CQTT_SESSION_HOURS: a sign-in lasts no longer than this
+    scans: Path | None  # CQTT_SCANS: the folder the desk's scanner writes into, and nothing else; empty: none
 
     @property
     def secure_cookies(self) -> bool:
@@ -85,6 +86,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         mail_from=environ.get("CQTT_MAIL_FROM", ""),
         idle_minutes=_whole(environ, "CQTT_IDLE_MINUTES", 60, 1, 24 * 60),
         session_hours=_whole(environ, "CQTT_SESSION_HOURS", 12, 1, 24 * 7),
+        scans=_scans(environ.get("CQTT_SCANS", ""), data),
     )
 
 
@@ -103,6 +105,16 @@ def _number(environ: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < value < 1e9:
         raise WrongSetting(f"{name}: xin ghi một số lớn hơn 0.")
     return value
+
+
+def _scans(given: str, data: Path) -> Path | None:
+    """Return the scanner's folder; files are taken out of it, so it may not hold what is kept."""
+    if not given:
+        return None
+    folder, kept = Path(given).absolute().resolve(), data.resolve()
+    if folder.is_relative_to(kept) or kept.is_relative_to(folder):
+        raise WrongSetting("CQTT_SCANS: xin chọn một thư mục riêng cho máy quét, ngoài thư mục dữ liệu.")
+    return folder
 
 
 def _secret_key(given: str, data: Path) -> str:

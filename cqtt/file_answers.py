@@ -23,14 +23,19 @@ def send_kept(store: FileStore, key: str, media_type: str, name: str, inline: bo
 
     The caller has found out that the person may see it. A file that is gone answers 404 and is logged.
     """
-    shown = inline and media_type in SHOWN_INLINE
-    known = media_type if media_type in SHOWN_INLINE else UNKNOWN
     try:
-        content = BytesIO(store.read(key))
+        content = store.read(key)
     except FileNotFoundError:
         logger.error("file %s is missing from the store", key)
         raise NotFound from None
-    answer = send_file(content, known, as_attachment=not shown, download_name=name, conditional=False)
+    return send_bytes(content, media_type, name, inline)
+
+
+def send_bytes(content: bytes, media_type: str, name: str, inline: bool = False) -> Response:
+    """Answer with a file, to be saved or, if asked and of a harmless type, shown."""
+    shown = inline and media_type in SHOWN_INLINE
+    known = media_type if media_type in SHOWN_INLINE else UNKNOWN
+    answer = send_file(BytesIO(content), known, as_attachment=not shown, download_name=name, conditional=False)
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Content-Security-Policy"] = PDF_POLICY if shown and known.endswith("pdf") else POLICY
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"

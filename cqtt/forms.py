@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import BooleanField, Field, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
 
 from cqtt.extensions import csrf
-from cqtt.i18n import _l
+from cqtt.i18n import _, _l
 from cqtt.text import clean
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -102,6 +104,16 @@ class Form(FlaskForm):  # type: ignore[misc]
         return [("", str(MESSAGES.get(error, error))) for error in token_errors] + found
 
 
+class Revised(Form):
+    """A form that knows which state of the record it was filled from."""
+
+    revision = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+    def rest_on(self, stored: "Revised") -> None:
+        """Keep what was typed, as a change to what is stored by now; saving again is then a decision."""
+        self.revision.raw_data, self.revision.data = None, stored.revision.data
+
+
 class PostForm(Form):
     """A single button: nothing but the token."""
 
@@ -110,7 +122,7 @@ def _cleaned(typed: str | None) -> str | None:
     return clean(typed) if typed is not None else None
 
 
-def choices_of(labels: Mapping[str, Any]) -> list[SelectChoice]:
+def choices_of(labels: Mapping[Any, Any]) -> list[SelectChoice]:
     """Return the choices of a field: what is stored, and the words it is chosen by."""
     return [SelectChoice(value=value, label=label) for value, label in labels.items()]
 
@@ -124,3 +136,21 @@ def keeps_typed(view: View) -> View:
     csrf.exempt(view)
     view.keeps_typed = True  # type: ignore[attr-defined]
     return view
+
+
+def differences(form: Revised, stored: Revised) -> list[tuple[str, str]]:
+    """Return what the record holds now wherever it is not what was typed: (label, text)."""
+    fields = [field for field in stored if field.name not in ("csrf_token", "revision")]
+    return [
+        (field.label.text, _shown(field)) for field in fields if (field.data or None) != (form[field.name].data or None)
+    ]
+
+
+def _shown(field: Any) -> str:
+    if isinstance(field, BooleanField):
+        return str(_("có") if field.data else _("không"))
+    if isinstance(field, RadioField | SelectMultipleField):
+        text = "; ".join(str(option.label.text) for option in field if option.checked)
+    else:
+        text = str(field._value() if hasattr(field, "_value") else field.data)
+    return text or str(_("(trống)"))

@@ -16,7 +16,7 @@ def _(sentence: str, **values: object) -> str:
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """Return the sentence that fits a count; Vietnamese writes both the same."""
-    return str(flask_babel.ngettext(one, many, count, **values))
+    return str(flask_babel.ngettext(one, many, count, **{"count": count} | values))
 
 
 def choose_language() -> str:

@@ -28,6 +28,7 @@ TEMPLATES = (_PACKAGE if (_PACKAGE / "templates").is_dir() else _PACKAGE.parent)
 # Nghị định 30/2020/NĐ-CP asks for Times New Roman; Liberation Serif has the same widths.
 SERIF_FONTS = ("Times New Roman", "Liberation Serif", "Tinos")
 SANS_FONTS = ("Be Vietnam Pro", "Noto Sans", "Segoe UI", "Arial", "Liberation Sans", "DejaVu Sans")
+REMEMBERED = 10  # papers after which typst lets go of what it laid out
 BUNDLED_FONT = "Libertinus Serif"  # comes with typst and has every Vietnamese letter
 
 _compiling = Lock()
@@ -48,6 +49,13 @@ def render(template: str, data: Mapping[str, object]) -> bytes:
         raise PaperNotMade(f"no paper template named {template}")
     inputs = {"data": json.dumps(data, ensure_ascii=False), **fonts_in_use()}
     return _compile(template, source, inputs)
+
+
+def forget_layouts() -> None:
+    """Let go of the memory of what was laid out. For long papers: each would else be kept for ten papers more."""
+    with _compiling:
+        for _paper in range(REMEMBERED + 1):
+            _compiler().compile(b"#set page(width: 1pt, height: 1pt)", format="svg", sys_inputs={})
 
 
 def formal_day(day: date) -> str:

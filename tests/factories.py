@@ -1,13 +1,13 @@
 """Records for tests; name only the fields a test is about. People and numbers are invented."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
 from argon2 import PasswordHasher
 from flask.testing import FlaskClient
 
-from cqtt.commune.models import Commune, Hamlet, Officer, OfficerRole
+from cqtt.commune.models import Absence, Commune, Hamlet, Officer, OfficerRole
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, DossierEvent, new_token
 from cqtt.dossiers.rules import Actor, Status, Step
 from cqtt.extensions import db
@@ -65,6 +65,21 @@ def make_officer(*roles: Role, **fields: Any) -> Officer:
     db.session.add(officer)
     db.session.commit()
     return officer
+
+
+def make_absence(officer: Officer, deputy: Officer, first: date, last: date) -> Absence:
+    """Days on which the deputy stands in for the officer, both ends included."""
+    absence = Absence(
+        officer_id=officer.id,
+        deputy_id=deputy.id,
+        from_on=first,
+        until_on=last,
+        created_at=MONDAY,
+        created_by_id=officer.id,
+    )
+    db.session.add(absence)
+    db.session.commit()
+    return absence
 
 
 def sign_in(client: FlaskClient, officer: Officer) -> FlaskClient:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -13,13 +14,23 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from cqtt.access import in_staff_area
-from cqtt.dossiers.models import Dossier, SupplementRequest
-from cqtt.dossiers.rules import WAITING, Status
+from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.models import Holiday, Officer
+from cqtt.commune.working_time import DayKind
+from cqtt.dossiers import actions
+from cqtt.dossiers.issuing import issue
+from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
+from cqtt.dossiers.rules import RECEIVED, WAITING, Status
 from cqtt.extensions import db
+from cqtt.fees import actions as fees
+from cqtt.fees.models import PaymentWay
 from cqtt.forms import MESSAGES
 from cqtt.notifications.models import Channel, Notification
+from cqtt.phrases.models import Occasion, StandardText
+from cqtt.procedures.models import FilingMode, ProcedureVersion
 from cqtt.roles import Role
 from cqtt.web_security import HEADERS
+from tests.declarations.papers import keep_template
 from tests.dossiers.citizen import photo
 from tests.factories import (
     MONDAY,
@@ -69,7 +80,6 @@ PUBLIC = {
     "dossiers.show",
     "dossiers.confirmation",
     "dossiers.confirmation_pdf",
-    "dossiers.receipt_pdf",
     "dossiers.notice_pdf",
     "dossiers.supplement",
     "dossiers.supplement_files",
@@ -77,6 +87,8 @@ PUBLIC = {
     "dossiers.forget",
     "dossiers.file",
     "dossiers.delete_file",
+    "declarations.own_declaration",
+    "declarations.draft_declaration",
 }
 
 
@@ -84,6 +96,13 @@ PUBLIC = {
 HOLES: Holes = {
     "id": 1,
     "message_id": 1,
+    "paper_id": 1,
+    "payment_id": 1,
+    "absence_id": 1,
+    "item": 1,
+    "day": "2026-11-24",
+    "year": 2027,
+    "key": "khong-co",
     "code": "9.999999",
     "draft": "000000000000",
     "page": "nguoi-nop",
@@ -109,16 +128,24 @@ def address_of(rule: Rule, holes: Holes = HOLES) -> str:
     return built[1]
 
 
+# Opens only where a scanner has left a picture in its folder; tests/desk looks at it.
+NEEDS_MORE = {"desk.scan_picture"}
+
+
 def one_in_each_state(app: Flask) -> list[Holes]:
     """Make a draft and a dossier in each state; return what names each of them in addresses and forms."""
     version, officer = make_procedure(), make_officer(Role.SPECIALIST)
     make_hamlet()
+    keep_template(version)
+    furnish_the_office(officer)
     dossiers = [make_draft(version)]
     for status in Status:
         if status is not Status.DRAFT:
             before = Status.PROCESSING if status in WAITING else None
             dossiers.append(make_dossier(version, status=status, status_before=before, received_at=MONDAY))
     dossiers.append(make_dossier(version, status=Status.AWAITING_SUPPLEMENT, status_before=Status.SUBMITTED))
+    dossiers.append(make_dossier(make_procedure(FilingMode.PRE_CHECK)))
+    dossiers.append(just_begun(version))
     dossiers.append(make_dossier(version, status=Status.PROCESSING))
     for dossier in dossiers:
         if dossier.status is Status.AWAITING_SUPPLEMENT or dossier is dossiers[-1]:
@@ -129,7 +156,29 @@ def one_in_each_state(app: Flask) -> list[Holes]:
     return [holes_of(app, dossier) for dossier in dossiers]
 
 
+def just_begun(version: ProcedureVersion) -> Dossier:
+    """A dossier whose last event is that somebody began: the one thing that can be undone."""
+    dossier, officer = make_dossier(version), make_officer(Role.RECEPTION, Role.SPECIALIST)
+    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    actions.begin(dossier, officer, MONDAY)
+    db.session.commit()
+    return dossier
+
+
+def furnish_the_office(officer: Officer) -> None:
+    """Give administrators a holiday, a sentence and an account to look at: the first of each."""
+    db.session.add(Holiday(on=date(2026, 11, 24), kind=DayKind.OFF, name="Ngày Văn hóa Việt Nam"))
+    db.session.add(StandardText(occasion=Occasion.NOTE, text="Đã gọi điện."))
+    fees.propose_account("970436", "Ngân hàng mẫu", "0123456789", "UBND XA AN PHUOC", officer, MONDAY)
+    db.session.commit()
+
+
 def holes_of(app: Flask, dossier: Dossier) -> Holes:
+    officer = make_officer(Role.RECEPTION)
+    paper = issue(dossier, PaperKind.RECEIPT, officer, MONDAY) if dossier.received_at else None
+    paid = None
+    if dossier.status in RECEIVED:
+        paid = fees.receive(dossier.id, 8000, PaymentWay.CASH, MONDAY.date(), officer, MONDAY)
     key = app.extensions["files"].put(photo())
     message = Notification(
         key=f"thu-{dossier.id}",
@@ -152,12 +201,16 @@ def holes_of(app: Flask, dossier: Dossier) -> Holes:
         "token": dossier.token,
         "public_id": make_attachment(dossier, storage_key=key).public_id,
         "message_id": message.id,
+        "paper_id": paper.id if paper else 1,
+        "payment_id": paid.id if paid else 1,
     }
 
 
 def addresses_of(rule: Rule, cases: Iterable[Holes]) -> list[tuple[str, Holes]]:
     """The address of this rule for each of these dossiers, or the one address where it is about none."""
-    about_dossiers = any(part in rule.rule for part in ("/ho-so/", "/nop-ho-so/"))
+    about_dossiers = any(
+        part in rule.rule for part in ("/ho-so/", "/nop-ho-so/", "/tiep-nhan/xong/", "/to-khai", "/thu-phi/<")
+    )
     return [(address_of(rule, holes), holes) for holes in (cases if about_dossiers else (HOLES,))]
 
 
@@ -197,7 +250,9 @@ def test_a_role_opens_only_what_is_marked_for_it(app: Flask, client: FlaskClient
             assert answers == {403}, f"{method} {rule.rule} as {role}: {answers}"
             continue
         assert 403 not in answers, f"{method} {rule.rule} as {role}: {answers}"
-        assert method != "GET" or {200, 303} & answers, f"{rule.rule} opens in no state for {role}: {answers}"
+        assert method != "GET" or {200, 303} & answers or rule.endpoint in NEEDS_MORE, (
+            f"{rule.rule} opens in no state for {role}: {answers}"
+        )
 
 
 def first_answers(client: FlaskClient, method: str, addresses: list[tuple[str, Holes]]) -> set[int]:
@@ -239,7 +294,14 @@ def test_a_change_without_a_token_is_refused_everywhere(app: Flask, strict_clien
 
 
 # A POST because what was typed is long; it shows and stores nothing.
-CHANGE_NOTHING = {"dossiers.preview_refusal"}
+CHANGE_NOTHING = {
+    "dossiers.preview_refusal",
+    "dossiers.preview_extension",
+    "dossiers.preview_stop",
+    "dossiers.preview_stop_paper",
+    "fees.read_code",
+    "till.statement",
+}
 TOKEN_SENTENCE = str(MESSAGES["The CSRF token is missing."])
 
 

@@ -1,5 +1,5 @@
-"""Nhật ký: who did what, when and to which object, written with the change itself."""
+"""Nhật ký: who did what, when and to which object, written with the change itself; chained, and never changed."""
 
-from flask import Blueprint
+from cqtt.audit.admin_views import bp
 
-blueprints: tuple[Blueprint, ...] = ()
+blueprints = (bp,)

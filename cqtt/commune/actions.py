@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cqtt.audit.actions import record
-from cqtt.commune.holidays import LUNAR_DAYS, propose
+from cqtt.commune.holidays import LUNAR_YEARS, propose
 from cqtt.commune.models import Commune, Hamlet, Holiday, Officer, OfficerRole, UnitKind
 from cqtt.commune.sign_in import end_all_sessions, set_password
 from cqtt.errors import RuleBroken
@@ -42,7 +42,7 @@ def found_unit(name: str, kind: UnitKind, parent_name: str, today: date, **setti
     commune = Commune(id=1, name=name, kind=kind, parent_name=parent_name, **settings)
     db.session.add(commune)
     for year in (today.year, today.year + 1):
-        if year in LUNAR_DAYS:  # the others wait for the year's notice
+        if year in LUNAR_YEARS:  # the others wait for the year's notice
             db.session.add_all(
                 Holiday(on=day.on, kind=day.kind, name=day.name, source=day.source) for day in propose(year)
             )
@@ -53,7 +53,7 @@ def found_unit(name: str, kind: UnitKind, parent_name: str, today: date, **setti
 
 def change_unit(commune: Commune, revision: int, settings: dict[str, Any]) -> None:
     """Store the settings, unless somebody else stored some since the form was filled."""
-    _claim(commune, revision)
+    claim_revision(commune, revision)
     changed = [name for name, value in settings.items() if getattr(commune, name) != value]
     for name in changed:
         setattr(commune, name, settings[name])
@@ -128,7 +128,7 @@ def add_officer(
 
 def change_officer(officer: Officer, revision: int, roles: Iterable[Role], details: dict[str, Any]) -> None:
     """Store what an administrator typed; other roles or another login end the person's sign-ins."""
-    _claim(officer, revision)
+    claim_revision(officer, revision)
     with _keeping_an_administrator(officer):
         before = officer.login
         changed = [name for name, value in details.items() if getattr(officer, name) != value]
@@ -195,7 +195,7 @@ def _keeping_an_administrator(officer: Officer) -> Iterator[None]:
         )
 
 
-def _claim(row: Commune | Officer, revision: int) -> None:
+def claim_revision(row: Commune | Officer, revision: int) -> None:
     """Raise the record's revision, or ChangedMeanwhile when it is not the expected one any more."""
     kind = type(row)
     raised = update(kind).where(kind.id == row.id, kind.revision == revision).values(revision=revision + 1)

@@ -1,7 +1,6 @@
 """What administrators type: the unit's settings, its hamlets, its officers."""
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from wtforms import (
@@ -11,23 +10,19 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
     URLField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
-from wtforms.widgets import HiddenInput
 
-from cqtt.commune.admin_fields import HoursField, MapPositionField, OfficePhoneField
-from cqtt.commune.calendar import hours_as_stored, working_calendar
+from cqtt.commune.admin_fields import MapPositionField, OfficePhoneField
 from cqtt.commune.credentials import A_LOGIN, LOGIN_SENTENCE
 from cqtt.commune.forms import lower
 from cqtt.commune.models import Commune, Officer, UnitKind
 from cqtt.commune.rules import A_CODE_PREFIX, FILING_MODES
-from cqtt.commune.working_time import CalendarRefused, WorkingCalendar
 from cqtt.fields import Given, PhoneField, TickList, email_address, person_name
-from cqtt.forms import Form, choices_of
+from cqtt.forms import Form, Revised, choices_of
 from cqtt.i18n import _, _l
 from cqtt.roles import ROLE_NAMES, Role
 
@@ -44,16 +39,6 @@ ROLE_SENTENCES = {
 def role_choices() -> list[SelectChoice]:
     """Return the roles, each with what it may do."""
     return [SelectChoice(role, f"{ROLE_NAMES[role]}: {sentence}") for role, sentence in ROLE_SENTENCES.items()]
-
-
-class Revised(Form):
-    """A form that knows which state of the record it was filled from."""
-
-    revision = IntegerField(validators=[InputRequired()], widget=HiddenInput())
-
-    def rest_on(self, stored: "Revised") -> None:
-        """Keep what was typed, as a change to what is stored by now; saving again is then a decision."""
-        self.revision.raw_data, self.revision.data = None, stored.revision.data
 
 
 class UnitForm(Revised):
@@ -85,13 +70,6 @@ class UnitForm(Revised):
         _l("Đường dây nóng về thái độ phục vụ"), description=_l("Người dân gọi khi cán bộ chưa niềm nở.")
     )
     email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), email_address])
-    hours_0 = HoursField(_l("Thứ Hai"))
-    hours_1 = HoursField(_l("Thứ Ba"))
-    hours_2 = HoursField(_l("Thứ Tư"))
-    hours_3 = HoursField(_l("Thứ Năm"))
-    hours_4 = HoursField(_l("Thứ Sáu"))
-    hours_5 = HoursField(_l("Thứ Bảy"))
-    hours_6 = HoursField(_l("Chủ nhật"))
     desk_word = StringField(
         _l("Tên gọi bộ phận một cửa"),
         [Given(), Length(max=80)],
@@ -131,33 +109,19 @@ class UnitForm(Revised):
         if not A_CODE_PREFIX.fullmatch(field.data):
             raise ValidationError(_("Xin viết dạng H19 hoặc H19.151: một chữ in, hai số, rồi .số."))
 
-    def validate_hours_0(self, field: HoursField) -> None:
-        try:
-            WorkingCalendar(hours=dict(enumerate(day.data for day in self.week)))
-        except CalendarRefused as refused:
-            raise ValidationError(refused.sentence) from refused
-
-    @property
-    def week(self) -> Sequence[HoursField]:
-        """The seven days, Monday first."""
-        return [self[f"hours_{weekday}"] for weekday in range(7)]
-
     @classmethod
     def of(cls, commune: Commune, **options: Any) -> "UnitForm":
         """Return the form as the record fills it, and the request where something was sent."""
-        hours = working_calendar(commune).hours
         found = commune.latitude is not None and commune.longitude is not None
         position = (commune.latitude, commune.longitude) if found else None
-        days = {f"hours_{weekday}": hours.get(weekday, ()) for weekday in range(7)}
-        return cls(obj=commune, map_position=position, **days, **options)
+        return cls(obj=commune, map_position=position, **options)
 
     def settings(self) -> dict[str, Any]:
         """Return what was typed, by the names of the record."""
-        own = {"csrf_token", "revision", "map_position", *(day.name for day in self.week)}
+        own = {"csrf_token", "revision", "map_position"}
         latitude, longitude = self.map_position.data or (None, None)
-        hours = hours_as_stored({weekday: day.data for weekday, day in enumerate(self.week)})
         plain = {field.name: field.data for field in self if field.name not in own}
-        return plain | {"latitude": latitude, "longitude": longitude, "hours": hours}
+        return plain | {"latitude": latitude, "longitude": longitude}
 
 
 class HamletForm(Form):
@@ -222,21 +186,3 @@ class OfficerForm(Revised):
         own = {"csrf_token", "revision", "held_roles"}
         typed = {field.name: field.data for field in self if field.name not in own}
         return typed | {"login": self.login.data or None}
-
-
-def differences(form: Revised, stored: Revised) -> list[tuple[str, str]]:
-    """Return what the record holds now wherever it is not what was typed: (label, text)."""
-    fields = [field for field in stored if field.name not in ("csrf_token", "revision")]
-    return [
-        (field.label.text, _shown(field)) for field in fields if (field.data or None) != (form[field.name].data or None)
-    ]
-
-
-def _shown(field: Any) -> str:
-    if isinstance(field, BooleanField):
-        return str(_("có") if field.data else _("không"))
-    if isinstance(field, RadioField | SelectMultipleField):
-        text = "; ".join(str(option.label.text) for option in field if option.checked)
-    else:
-        text = str(field._value() if hasattr(field, "_value") else field.data)
-    return text or str(_("(trống)"))

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.commune import actions
-from cqtt.commune.admin_forms import HamletForm, UnitForm, differences
+from cqtt.commune.admin_forms import HamletForm, UnitForm
 from cqtt.commune.models import Hamlet, the_commune
 from cqtt.commune.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.forms import PostForm, keeps_typed
+from cqtt.forms import PostForm, differences, keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role
 

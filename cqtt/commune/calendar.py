@@ -1,6 +1,7 @@
 """The unit's own working calendar, read from its settings and its table of holidays."""
 
-from datetime import time
+from collections.abc import Iterable, Mapping
+from datetime import date, time
 from typing import Any
 
 from flask import current_app
@@ -26,20 +27,29 @@ def working_calendar(commune: Commune) -> WorkingCalendar:
 
 
 def _read(commune: Commune) -> WorkingCalendar:
-    rows = db.session.scalars(select(Holiday))
-    days = {
-        row.on: CalendarDay(
-            kind=row.kind,
-            name=row.name,
-            source=row.source,
-            hours=read_sessions(row.hours or ()),
-        )
+    return calendar_with(commune, days_of(db.session.scalars(select(Holiday))))
+
+
+def days_of(rows: Iterable[Holiday]) -> dict[date, CalendarDay]:
+    """Return stored days as the calendar reads them."""
+    return {
+        row.on: CalendarDay(kind=row.kind, name=row.name, source=row.source, hours=read_sessions(row.hours or ()))
         for row in rows
     }
-    if not commune.hours:
-        return WorkingCalendar(days=days)
-    hours = {int(weekday): read_sessions(sessions) for weekday, sessions in commune.hours.items() if sessions}
-    return WorkingCalendar(hours=hours, days=days)
+
+
+def calendar_with(
+    commune: Commune, days: Mapping[date, CalendarDay], settings: Mapping[str, Any] | None = None
+) -> WorkingCalendar:
+    """Return the calendar of the unit and these days; `settings` are those that are only being considered."""
+    said = {name: getattr(commune, name) for name in ("hours", "cut_off", "saturday_counts")} | dict(settings or {})
+    rules: dict[str, Any] = {
+        "cut_off": time.fromisoformat(said["cut_off"]),
+        "saturday_counts": said["saturday_counts"],
+    }
+    if said["hours"]:
+        rules["hours"] = {int(day): read_sessions(sessions) for day, sessions in said["hours"].items() if sessions}
+    return WorkingCalendar(days=days, **rules)
 
 
 def hours_as_stored(hours: dict[int, tuple[tuple[time, time], ...]]) -> dict[str, Any]:

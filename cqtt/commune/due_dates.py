@@ -4,6 +4,7 @@ Counting follows Bộ luật Dân sự 2015, Điều 147-148: the first day is t
 calendar days that ends on a day off runs to the end of the next working day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +22,7 @@ __all__ = [
     "Remaining",
     "Tone",
     "Unit",
+    "checked_extension",
     "compute_due",
     "extend",
     "remaining",
@@ -58,30 +60,47 @@ class Remaining:
 def compute_due(calendar: WorkingCalendar, received_at: datetime, limit: Limit) -> DueDate:
     """Compute when a dossier received at this moment is due, and explain it.
 
-    Received outside working hours, at a Saturday session too, counts as received at the next opening.
+    Received outside working hours counts as received at the next opening; at a Saturday session too, unless
+    the calendar's `saturday_counts` says that it is received that day.
     """
-    return _due(calendar, received_at, limit.unit, _in_count(limit), Occasion.RECEIVED)
+    return _due(calendar, _count(calendar, received_at, limit.unit, _in_count(limit), Occasion.RECEIVED))
 
 
 def resume_due(
-    calendar: WorkingCalendar, resumed_at: datetime, limit: Limit, mode: AfterStop, used: int = 0
+    calendar: WorkingCalendar,
+    resumed_at: datetime,
+    limit: Limit,
+    mode: AfterStop,
+    used: int = 0,
+    kept: Sequence[Limit] = (),
 ) -> DueDate:
     """Compute the due date of a dossier that was stopped and goes on.
 
     `used` is what `used_before_stop` gave, summed over the rounds. At least one day, or one minute of a limit
     in hours, is always left: whether the dossier was late when it stopped is for the record to remember.
+    The extensions in `kept` had not begun when it stopped; they follow whole, one after another.
     """
+    whole = _in_count(limit)
     if mode == AfterStop.RESTART or limit.unit == Unit.SAME_DAY:
-        return _due(calendar, resumed_at, limit.unit, _in_count(limit), Occasion.RESTARTED)
-    left = max(1, _in_count(limit) - used)
-    return _due(calendar, resumed_at, limit.unit, left, Occasion.CONTINUED)
+        counts = [_count(calendar, resumed_at, limit.unit, whole, Occasion.RESTARTED)]
+    else:
+        counts = [_count(calendar, resumed_at, limit.unit, max(1, whole - used), Occasion.CONTINUED)]
+    for extra in kept:
+        counts.append(_count(calendar, counts[-1].due_at, extra.unit, _in_count(extra), Occasion.KEPT))
+    return _due(calendar, *counts)
 
 
 def extend(calendar: WorkingCalendar, due_at: datetime, extra: Limit) -> DueDate:
     """Compute the new due date when a lawful extension is added after the old one."""
-    if extra.unit == Unit.SAME_DAY:
+    checked_extension(extra)
+    return _due(calendar, _count(calendar, due_at, extra.unit, _in_count(extra), Occasion.EXTENDED))
+
+
+def checked_extension(extra: Limit | None) -> Limit:
+    """Return the time that an extension adds; LimitRefused when it is none, or "within the day"."""
+    if extra is None or extra.unit == Unit.SAME_DAY:
         raise LimitRefused("Thời gian gia hạn cần tính bằng ngày hoặc giờ.")
-    return _due(calendar, due_at, extra.unit, _in_count(extra), Occasion.EXTENDED)
+    return extra
 
 
 def used_before_stop(calendar: WorkingCalendar, counted_at: datetime, stopped_at: datetime, limit: Limit) -> int:
@@ -89,7 +108,7 @@ def used_before_stop(calendar: WorkingCalendar, counted_at: datetime, stopped_at
 
     The day of the stop itself is given back, since the office could not finish it.
     """
-    start = calendar.next_working_moment(counted_at)
+    start = _start(calendar, counted_at, limit.unit)
     if limit.unit == Unit.HOUR:
         return calendar.minutes_between(start, stopped_at)
     if limit.unit == Unit.SAME_DAY:
@@ -117,14 +136,24 @@ def _in_count(limit: Limit) -> int:
     return limit.amount * 60 if limit.unit == Unit.HOUR else limit.amount
 
 
-def _due(calendar: WorkingCalendar, received_at: datetime, unit: Unit, amount: int, occasion: Occasion) -> DueDate:
-    start = calendar.next_working_moment(received_at)
+def _start(calendar: WorkingCalendar, at: datetime, unit: Unit) -> datetime:
+    """Return the moment that stands for the true one: hours run while people work, days follow the receipt."""
+    return calendar.next_working_moment(at) if unit == Unit.HOUR else calendar.moment_of_receipt(at)
+
+
+def _count(calendar: WorkingCalendar, received_at: datetime, unit: Unit, amount: int, occasion: Occasion) -> Count:
+    start = _start(calendar, received_at, unit)
     counted_from, last_day, due_at = COUNTING[unit](calendar, start, amount)
     received = local(received_at)
-    before = calendar.days_off(received.date(), start.date())
-    within = calendar.days_off(last_day if unit == Unit.DAY else start.date(), due_at.date())
-    count = Count(occasion, received, start, unit, amount, counted_from, last_day, due_at, before, within)
-    return DueDate(due_at.astimezone(UTC), counted_from, before + within, explain(calendar, count))
+    before = calendar.days_off(received.date(), start.date() - ONE_DAY)
+    within = calendar.days_off(last_day if unit == Unit.DAY else start.date() + ONE_DAY, due_at.date())
+    return Count(occasion, received, start, unit, amount, counted_from, last_day, due_at, before, within)
+
+
+def _due(calendar: WorkingCalendar, *counts: Count) -> DueDate:
+    skipped = tuple(day for count in counts for day in (*count.off_before, *count.off_within))
+    due_at = counts[-1].due_at.astimezone(UTC)
+    return DueDate(due_at, counts[0].counted_from, skipped, explain(calendar, *counts))
 
 
 # What a way of counting gives: the first day counted, the day the bare count ends on, the due moment.
@@ -158,7 +187,7 @@ def _working_minutes(calendar: WorkingCalendar, start: datetime, amount: int) ->
 
 def _same_day(calendar: WorkingCalendar, start: datetime, _amount: int) -> Counted:
     day = start.date()
-    if start.time() > calendar.cut_off:
+    if start.time() > calendar.cut_off or not calendar.is_working_day(day):
         day = calendar.next_working_day(day)
     return day, day, calendar.closing(day)
 

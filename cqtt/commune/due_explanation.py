@@ -1,11 +1,11 @@
 """The sentences that explain a due date to the person who waits for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from cqtt.clock import WEEKDAYS, date_text, day_text, moment_text, time_text
+from cqtt.clock import WEEKDAYS, date_text, day_text, due_text, moment_text, time_text
 from cqtt.commune.limits import WORDS, Unit, span_text
 from cqtt.commune.working_time import DayKind, WorkingCalendar
 
@@ -20,6 +20,7 @@ class Occasion(StrEnum):
     RESTARTED = "restarted"
     CONTINUED = "continued"
     EXTENDED = "extended"
+    KEPT = "kept"  # an extension that was granted before a stop goes on after it
 
 
 BEGINNING = {
@@ -27,18 +28,21 @@ BEGINNING = {
     Occasion.RESTARTED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
     Occasion.CONTINUED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
     Occasion.EXTENDED: "Hạn trả kết quả trước đây là {}.",
+    Occasion.KEPT: "Phần thời hạn này hết lúc {}.",
 }
 PERIOD = {
     Occasion.RECEIVED: "Thời hạn là {}, tính từ {}.",
     Occasion.RESTARTED: "Thời hạn {} được tính lại từ đầu, từ {}.",
     Occasion.CONTINUED: "Thời hạn còn lại là {}, tính tiếp từ {}.",
     Occasion.EXTENDED: "Thời hạn được gia hạn thêm {}, tính từ {}.",
+    Occasion.KEPT: "Thời gian đã gia hạn {} vẫn được giữ nguyên, tính từ {}.",
 }
 COUNTED_AS = {
     Occasion.RECEIVED: "hồ sơ được tính như nhận",
-    Occasion.RESTARTED: "thời hạn được tính như từ",
-    Occasion.CONTINUED: "thời hạn được tính như từ",
-    Occasion.EXTENDED: "thời hạn được tính như từ",
+    Occasion.RESTARTED: "thời hạn được tính từ",
+    Occasion.CONTINUED: "thời hạn được tính từ",
+    Occasion.EXTENDED: "thời hạn được tính từ",
+    Occasion.KEPT: "thời hạn được tính từ",
 }
 
 
@@ -58,26 +62,46 @@ class Count:
     off_within: DaysOff
 
 
-def explain(calendar: WorkingCalendar, count: Count) -> str:
-    """Tell when it was received, from when it is counted, which days are skipped and why, due when."""
-    sentences = (
-        BEGINNING[count.occasion].format(moment_text(count.received_at)),
-        _outside_hours(count),
-        _period(calendar, count),
-        _skipped(count),
-        _made_up(calendar, count),
-        f"Chúng tôi trả kết quả chậm nhất lúc {moment_text(count.due_at)}.",
-        _half_day(calendar, count),
-    )
-    return " ".join(filter(None, sentences))
+def explain(calendar: WorkingCalendar, *counts: Count) -> str:
+    """Tell when it was received, from when it is counted, which days are skipped and why, due when.
+
+    Of several counts one goes on where the other ended; only the last one's end is the due date.
+    """
+    told = (sentence for count in counts for sentence in _told(calendar, count))
+    last = counts[-1]
+    due = f"Chúng tôi trả kết quả chậm nhất lúc {moment_text(last.due_at)}."
+    return " ".join(filter(None, (*told, due, _half_day(calendar, last))))
 
 
-def _outside_hours(count: Count) -> str:
+def moved_sentence(old_due: datetime, new_due: datetime, reason: str) -> str:
+    """Tell a citizen that the date moved, and why; the reason is part of a sentence: "có thêm ngày nghỉ"."""
+    why, old, new = reason.strip().rstrip("."), due_text(old_due), due_text(new_due)
+    if new_due < old_due:
+        return f"Vì {why}, Ông/Bà được nhận kết quả sớm hơn: {new} (trước đây là {old})."
+    return f"Vì {why}, hạn trả kết quả của Ông/Bà dời từ {old} sang {new}. Mong Ông/Bà thông cảm."
+
+
+def _told(calendar: WorkingCalendar, count: Count) -> Iterator[str]:
+    yield BEGINNING[count.occasion].format(moment_text(count.received_at))
+    yield _counted_as(calendar, count)
+    yield _period(calendar, count)
+    yield _skipped(count)
+    yield _made_up(calendar, count)
+
+
+def _counted_as(calendar: WorkingCalendar, count: Count) -> str:
+    """Say what moment stands for the true one, when the office did not work then."""
+    counted_as, day = COUNTED_AS[count.occasion], count.start.date()
+    if calendar.takes_in(day):
+        if day == count.received_at.date():
+            return f"Chúng tôi tiếp nhận cả {WEEKDAYS[day.weekday()]} nên {counted_as} ngay hôm ấy."
+        return f"Lúc ấy ngoài giờ làm việc nên {counted_as} {day_text(day)}."
     if count.start == count.received_at:
         return ""
     closed = f" (nghỉ {days_off_text(count.off_before)})" if count.off_before else ""
-    counted_as = f"{COUNTED_AS[count.occasion]} lúc {moment_text(count.start)}"
-    return f"Lúc ấy ngoài giờ làm việc{closed} nên {counted_as}."
+    open_only = calendar.is_open(count.received_at)
+    why = "Hôm ấy chúng tôi có mở cửa nhưng không phải ngày làm việc" if open_only else "Lúc ấy ngoài giờ làm việc"
+    return f"{why}{closed} nên {counted_as} lúc {moment_text(count.start)}."
 
 
 def _period(calendar: WorkingCalendar, count: Count) -> str:
@@ -101,6 +125,8 @@ def _same_day(calendar: WorkingCalendar, count: Count) -> str:
     cut_off = f"{calendar.cut_off:%H:%M}"
     if count.counted_from == count.start.date():
         return f"Thủ tục này trả kết quả ngay trong ngày với hồ sơ nhận chậm nhất lúc {cut_off}."
+    if calendar.takes_in(count.start.date()):
+        return "Thủ tục này trả trong ngày; hồ sơ nhận vào ngày nghỉ được trả vào ngày làm việc tiếp theo."
     return f"Thủ tục này trả trong ngày; hồ sơ nhận sau {cut_off} được trả vào ngày làm việc tiếp theo."
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, false, select
+from sqlalchemy.orm import Mapped, lazyload, mapped_column, relationship
 
 from cqtt.commune.working_time import DayKind
 from cqtt.database import Base, enum_column
@@ -43,6 +43,12 @@ class Commune(Base):
     hamlet_word: Mapped[str] = mapped_column(default="ấp")
     desk_word: Mapped[str] = mapped_column(default="Trung tâm Phục vụ hành chính công")
     hours: Mapped[dict[str, Any]] = mapped_column(default=dict)  # weekday 0-6 → [["07:30", "11:30"], …]
+    # What is to be done on the same day and comes later than this is due on the next working day.
+    cut_off: Mapped[str] = mapped_column(default="15:00", server_default="15:00")
+    # Taken in on an open Saturday: counted from that day, instead of from the next opening.
+    saturday_counts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    supplement_reminder_days: Mapped[int] = mapped_column(default=5, server_default="5")  # working days, no answer
+    collect_reminder_days: Mapped[int] = mapped_column(default=7, server_default="7")  # days a result lies here
     default_filing_mode: Mapped[str] = mapped_column(default="pre_check")
     portal_url: Mapped[str] = mapped_column(default="https://dichvucong.gov.vn")
     is_sample: Mapped[bool] = mapped_column(default=False)
@@ -126,6 +132,28 @@ class Officer(Base):
         return bool(self.role_set & set(roles))
 
 
+class Absence(Base):
+    """Days on which an officer is away and a deputy stands in: nothing is moved, so it comes back by itself."""
+
+    __tablename__ = "absence"
+    __table_args__ = (
+        CheckConstraint("officer_id <> deputy_id", name="not_oneself"),
+        CheckConstraint("from_on <= until_on", name="in_order"),
+        {"sqlite_strict": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="CASCADE"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"), index=True)
+    from_on: Mapped[date]
+    until_on: Mapped[date]  # the last day away
+    note: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    officer: Mapped[Officer] = relationship(foreign_keys=[officer_id])
+    deputy: Mapped[Officer] = relationship(foreign_keys=[deputy_id])
+
+
 class OfficerRole(Base):
     """One role of one officer."""
 
@@ -164,7 +192,8 @@ def active_hamlets() -> list[Hamlet]:
 def public_leaders() -> list[Officer]:
     """Return the leaders whose telephone the public may see, in the order of their office."""
     leaders = select(Officer).where(Officer.is_leader, Officer.is_public, Officer.is_active)
-    return list(db.session.scalars(leaders.order_by(Officer.position, Officer.name_sort)))
+    plain = leaders.options(lazyload(Officer.roles))
+    return list(db.session.scalars(plain.order_by(Officer.position, Officer.name_sort)))
 
 
 def officers_with(*roles: Role) -> list[Officer]:

@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune import actions
-from cqtt.commune.admin_forms import OfficerForm, differences
+from cqtt.commune.admin_forms import OfficerForm
 from cqtt.commune.credentials import temporary_password
 from cqtt.commune.models import Officer, StaffSession
 from cqtt.commune.sign_in import is_alive, set_password
 from cqtt.commune.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.forms import PostForm, keeps_typed
+from cqtt.forms import PostForm, differences, keeps_typed
 from cqtt.i18n import _, _l
 from cqtt.roles import ROLE_NAMES, Role
 from cqtt.text import clean, fold

@@ -1,26 +1,27 @@
-"""Write a leader's telephone as a contact card (vCard 3.0, which old phones read too)."""
+"""Write the telephone of a leader, or of who stands in, as a contact card (vCard 3.0, which old phones read too)."""
 
 from collections.abc import Iterator
 
-from cqtt.commune.models import Commune, Officer
+from cqtt.commune.leaders import Contact
+from cqtt.commune.models import Commune
 from cqtt.text import parse_phone
 
 LONGEST_LINE = 75  # bytes, RFC 2426 §2.6
 
 
-def card(officer: Officer, commune: Commune, page: str) -> str:
-    """Return the card of an officer; `page` is the address of the public list."""
+def card(contact: Contact, commune: Commune, page: str) -> str:
+    """Return the card of whoever answers; `page` is the address of the public list."""
     # The name stays in one piece: phones would show its parts in the order of another language.
     lines = [
         "BEGIN:VCARD",
         "VERSION:3.0",
-        f"N:{_escaped(officer.name)};;;;",
-        f"FN:{_escaped(officer.name)}",
-        "ORG:" + ";".join(_escaped(part) for part in (commune.full_name, officer.department) if part),
-        *_stated("TITLE", officer.title),
-        *_stated("TEL;TYPE=WORK,VOICE", _international(officer.phone)),
-        *_stated("EMAIL;TYPE=INTERNET", officer.email),
-        *_stated("NOTE", f"Tiếp dân: {officer.reception_day}" if officer.reception_day else ""),
+        f"N:{_escaped(contact.name)};;;;",
+        f"FN:{_escaped(contact.name)}",
+        "ORG:" + ";".join(_escaped(part) for part in (commune.full_name, contact.department) if part),
+        *_stated("TITLE", contact.title),
+        *_stated("TEL;TYPE=WORK,VOICE", _international(contact.phone)),
+        *_stated("EMAIL;TYPE=INTERNET", contact.email),
+        *_stated("NOTE", contact.note),
         f"URL:{page}",
         "END:VCARD",
     ]

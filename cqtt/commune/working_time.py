@@ -14,6 +14,7 @@ Sessions = tuple[tuple[time, time], ...]
 ORDINARY_HOURS: Sessions = ((time(7, 30), time(11, 30)), (time(13), time(16, 30)))
 # "Ngày làm việc" is Monday to Friday; a Saturday with opening hours is a courtesy, not a working day.
 WORKING_WEEKDAYS = range(5)
+SATURDAY = 5
 ONE_DAY = timedelta(days=1)
 LONGEST_CLOSURE = 366
 
@@ -54,14 +55,17 @@ def _ordinary_week() -> Mapping[int, Sessions]:
 
 @dataclass(frozen=True)
 class WorkingCalendar:
-    """Hours per weekday (Monday is 0), the days that differ, and the cut-off of same-day procedures.
+    """Hours per weekday (Monday is 0), the days that differ, the cut-off of same-day procedures, the Saturday rule.
 
-    The last instant of a session still belongs to it, as the cut-off itself is still in time.
+    The last instant of a session still belongs to it, as the cut-off itself is still in time. With
+    `saturday_counts` a dossier taken in on a Saturday is received that day for limits in days; without, on the
+    next working day.
     """
 
     hours: Mapping[int, Sessions] = field(default_factory=_ordinary_week)
     days: Mapping[date, CalendarDay] = field(default_factory=dict)
     cut_off: time = time(15)
+    saturday_counts: bool = False
 
     def __post_init__(self) -> None:
         for sessions in (*self.hours.values(), *(day.hours or () for day in self.days.values())):
@@ -125,6 +129,17 @@ class WorkingCalendar:
 
     def next_working_day(self, day: date) -> date:
         """Return the first working day after this one."""
+        following = self._following.get(day)
+        if following is None:
+            following = self._following[day] = self._find_working_day(day)
+        return following
+
+    @cached_property
+    def _following(self) -> dict[date, date]:
+        """The working days found so far: due dates of the same weeks walk over the same days again and again."""
+        return {}
+
+    def _find_working_day(self, day: date) -> date:
         for _attempt in range(LONGEST_CLOSURE):
             day += ONE_DAY
             if self.is_working_day(day):
@@ -144,6 +159,34 @@ class WorkingCalendar:
             if here.time() <= end:
                 return max(here, datetime.combine(day, start, ICT))
         return self.opening(self.next_working_day(day))
+
+    def takes_in(self, day: date) -> bool:
+        """Tell whether a dossier that comes on this day off is received the same day, by the Saturday rule.
+
+        A listening session in a hamlet has its own hours, so those of the office do not matter; on a holiday
+        nothing is received.
+        """
+        if not self.saturday_counts or self.is_working_day(day):
+            return False
+        special = self.days.get(day)
+        if special is not None and special.kind == DayKind.OFF:
+            return False
+        return day.weekday() == SATURDAY or bool(self.sessions(day))
+
+    def moment_of_receipt(self, at: datetime) -> datetime:
+        """Return the moment whose day is the day of receipt of limits in days.
+
+        It is the next working moment, or an earlier day off that takes dossiers in: who comes on Friday after
+        hours is received no later than who comes on Saturday.
+        """
+        start = self.next_working_moment(at)
+        here = _here(at)
+        day = here.date()
+        while self.saturday_counts and day < start.date():
+            if self.takes_in(day):
+                return max(here, datetime.combine(day, time(), ICT))
+            day += ONE_DAY
+        return start
 
     def time_between(self, a: datetime, b: datetime) -> timedelta:
         """Return the working time from a to b; nothing when b comes first."""
@@ -171,10 +214,18 @@ class WorkingCalendar:
         """Return the days from first to last, both included, that do not count, each with its reason."""
         found, day = [], first
         while day <= last:
-            if not self.is_working_day(day):
-                found.append((day, self.reason_off(day)))
+            reason = self._reasons.get(day)
+            if reason is None:
+                reason = self._reasons[day] = "" if self.is_working_day(day) else self.reason_off(day)
+            if reason:
+                found.append((day, reason))
             day += ONE_DAY
         return tuple(found)
+
+    @cached_property
+    def _reasons(self) -> dict[date, str]:
+        """Why each day seen so far does not count, empty for a working day; kept for the same sake."""
+        return {}
 
     def today_sentence(self, now: datetime) -> str:
         """Say in one line whether the door is open, and when it closes or opens again."""

@@ -1,51 +1,69 @@
 """What people do with a dossier: one function per verb. Each records its event; none commits."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import compute_due
+from cqtt.commune.clock_record import ClockEvent, Happened
+from cqtt.commune.due_dates import DueDate
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, the_commune
-from cqtt.dossiers import codes, texts
-from cqtt.dossiers.models import Dossier, SupplementRequest
-from cqtt.dossiers.moves import by_officer, check_who, continue_clock, is_late, move, restart_clock
+from cqtt.dossiers import codes, supplements, texts
+from cqtt.dossiers.clock import GOES_ON, count_anew, is_late, mode_after
+from cqtt.dossiers.drafts import folded_names
+from cqtt.dossiers.issuing import issue
+from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
+from cqtt.dossiers.moves import by_officer, check_who, move
 from cqtt.dossiers.rules import (
     RUNNING,
     Actor,
     Status,
     Step,
     Timeliness,
+    check_may_be_extended,
     check_may_be_marked_complete,
+    check_may_be_undone,
     next_status,
     timeliness,
 )
+from cqtt.dossiers.submission import content_of
+from cqtt.fees.models import Payment, received
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
 
 
-def submit(draft: Dossier, at: datetime) -> None:
-    """Make the draft a dossier with a code. Submitting again changes nothing: one draft, one code."""
+def submit(draft: Dossier, at: datetime, officer: Officer | None = None) -> None:
+    """Make the draft a dossier with a code. Submitting again changes nothing: one draft, one code.
+
+    An officer submits what a citizen brings to the desk or to a hamlet; the next step follows at once and says
+    more, so the citizen gets no message about this one.
+    """
     if draft.status is not Status.DRAFT:
         return
     draft.code = codes.allocate(the_commune().code_prefix, at)
     draft.submitted_at = at
     draft.typed = {}
-    move(draft, Step.SUBMIT, Actor.CITIZEN, at, told=_("Ông/Bà đã gửi hồ sơ. Chúng tôi sẽ xem và trả lời sớm."))
+    if officer is None:
+        told = _("Ông/Bà đã gửi hồ sơ. Chúng tôi sẽ xem và trả lời sớm.")
+        return move(draft, Step.SUBMIT, Actor.CITIZEN, at, told=told)
+    by_officer(draft, Step.SUBMIT, officer, at)
 
 
 def answer_supplement(dossier: Dossier, answer: str, at: datetime, officer: Officer | None = None) -> None:
-    """Hand in what was asked for; a dossier whose clock had run starts it again from zero.
+    """Hand in what was asked for; a clock that had run goes on as the procedure says, usually from zero.
 
     Source: Nghị định 61/2018/NĐ-CP, Điều 19, and its successors: counted anew from complete papers.
     """
     request = dossier.open_supplement
     check_who(dossier, Step.SUPPLEMENT, officer)
+    mode = content_of(dossier).after_supplement
     told = _("Giấy tờ bổ sung đã đến chúng tôi.")
     if next_status(dossier.status, Step.SUPPLEMENT, dossier.status_before) in RUNNING:
-        told = f"{told} {restart_clock(dossier, at)}"
+        told = f"{told} {count_anew(dossier, ClockEvent(GOES_ON[mode], at, None))}".strip()
     if request is not None:
         request.answered_at, request.answer = at, answer
-    move(dossier, Step.SUPPLEMENT, Actor.OFFICER if officer else Actor.CITIZEN, at, told=told, officer=officer)
+    actor = Actor.OFFICER if officer else Actor.CITIZEN
+    move(dossier, Step.SUPPLEMENT, actor, at, told=told, officer=officer, details={"clock": mode.value})
 
 
 def withdraw(dossier: Dossier, reason: str, at: datetime, officer: Officer | None = None) -> None:
@@ -66,12 +84,13 @@ def mark_complete(dossier: Dossier, officer: Officer, at: datetime) -> None:
 
 
 def accept(dossier: Dossier, officer: Officer, limit: Limit, at: datetime, note: str = "") -> None:
-    """Receive the dossier: from now the clock runs to a due date that carries its explanation."""
-    due = compute_due(working_calendar(the_commune()), at, limit)
-    dossier.received_at, dossier.due_at, dossier.due_explanation = at, due.due_at, due.explanation
+    """Receive the dossier: the clock runs to a due date that carries its explanation; form 01 is issued."""
+    dossier.received_at = at
     dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit.value
-    told = _("Hồ sơ đã được tiếp nhận. %(explanation)s", explanation=due.explanation)
+    explanation = count_anew(dossier, ClockEvent(Happened.STARTED, at, limit))
+    told = _("Hồ sơ đã được tiếp nhận. %(explanation)s", explanation=explanation)
     by_officer(dossier, Step.ACCEPT, officer, at, told=told, note=note)
+    issue(dossier, PaperKind.RECEIPT, officer, at)
 
 
 def refuse(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, at: datetime) -> None:
@@ -79,36 +98,61 @@ def refuse(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, a
     dossier.ended_at = at
     told = texts.refusal(reason, legal_ground)
     by_officer(dossier, Step.REFUSE, officer, at, told=told, note=legal_ground)
+    issue(dossier, PaperKind.REFUSAL, officer, at)
 
 
-def request_supplement(dossier: Dossier, officer: Officer, items: list[str], reason: str, at: datetime) -> None:
-    """Ask once for everything that is missing; the clock stops until it has come (form 02)."""
+def request_supplement(
+    dossier: Dossier, officer: Officer, items: list[str], reason: str, at: datetime, note: str = ""
+) -> None:
+    """Ask once for everything that is missing; the clock stops until it has come (form 02).
+
+    Of a second request the note says why it was not asked the first time.
+    """
     told = _("Xin bổ sung: %(items)s.", items="; ".join(item.rstrip(".;") for item in items))
     late = {"late": is_late(dossier, at)}
-    by_officer(dossier, Step.REQUEST_SUPPLEMENT, officer, at, told=f"{told} {reason}".strip(), details=late)
-    dossier.supplements.append(SupplementRequest(requested_at=at, officer_id=officer.id, items=items, reason=reason))
+    told = f"{told} {reason}".strip()
+    by_officer(dossier, Step.REQUEST_SUPPLEMENT, officer, at, told=told, note=note, details=late)
+    asked = SupplementRequest(requested_at=at, officer_id=officer.id, items=items, reason=reason)
+    asked.reply_by = supplements.answer_by(dossier, at)
+    dossier.supplements.append(asked)
+    issue(dossier, PaperKind.SUPPLEMENT_REQUEST, officer, at)
 
 
 def begin(dossier: Dossier, officer: Officer, at: datetime) -> None:
     """Start the work on it; whoever begins has it, unless somebody already does."""
+    details = {"had": dossier.officer_id}
     dossier.officer_id = dossier.officer_id or officer.id
-    by_officer(dossier, Step.BEGIN, officer, at, told=_("Cán bộ chuyên môn đang xử lý hồ sơ."))
+    told = _("Cán bộ chuyên môn đang xử lý hồ sơ.")
+    by_officer(dossier, Step.BEGIN, officer, at, told=told, details=details)
 
 
-def request_payment(dossier: Dossier, officer: Officer, what: str, at: datetime) -> None:
-    """Ask for a fee or tax; the clock stops until it is paid."""
+def request_payment(dossier: Dossier, officer: Officer, what: str, at: datetime, amount_vnd: int | None = None) -> None:
+    """Ask for a fee or tax; the clock stops until it is paid. With an amount, exactly this much is due from now on."""
+    if amount_vnd is not None:
+        dossier.fee_vnd = received(dossier.id) + amount_vnd
     by_officer(dossier, Step.REQUEST_PAYMENT, officer, at, told=what, details={"late": is_late(dossier, at)})
 
 
-def confirm_payment(dossier: Dossier, officer: Officer, note: str, at: datetime) -> None:
-    """Record that the money has come; the clock goes on where it stopped."""
-    told = _("Đã ghi nhận khoản nộp của Ông/Bà. %(clock)s", clock=continue_clock(dossier, at))
-    by_officer(dossier, Step.CONFIRM_PAYMENT, officer, at, told=told.strip(), note=note)
+def confirm_payment(dossier: Dossier, officer: Officer, payment: Payment, note: str, at: datetime) -> None:
+    """Record that money has come; a clock that stood still for it goes on where it stopped."""
+    told = _("Đã ghi nhận khoản nộp của Ông/Bà.")
+    if dossier.status is Status.AWAITING_PAYMENT:
+        goes_on = ClockEvent(GOES_ON[mode_after(dossier.status, None)], at, None)
+        told = f"{told} {count_anew(dossier, goes_on)}".strip()
+    by_officer(dossier, Step.CONFIRM_PAYMENT, officer, at, told=told, note=note, details={"payment": payment.id})
 
 
-def resolve(dossier: Dossier, officer: Officer, result: str, at: datetime) -> Timeliness:
+def cancel_payment(dossier: Dossier, officer: Officer, payment: Payment, reason: str, at: datetime) -> None:
+    """Take back a payment that was recorded by mistake; its receipt number stays used."""
+    by_officer(dossier, Step.CANCEL_PAYMENT, officer, at, note=reason, details={"payment": payment.id})
+
+
+def resolve(
+    dossier: Dossier, officer: Officer, result: str, at: datetime, on_paper: bool = False, shelf: str = ""
+) -> Timeliness:
     """Record the result: this instant decides early, on time or late, for good."""
     dossier.resolved_at, dossier.result_text = at, result
+    dossier.result_on_paper, dossier.shelf = on_paper, shelf
     was_late = any(event.details.get("late") for event in dossier.events)
     dossier.timeliness = timeliness(at, dossier.due_at, was_late)
     told = _("Hồ sơ đã có kết quả: %(result)s", result=result)
@@ -123,16 +167,88 @@ def return_result(dossier: Dossier, officer: Officer, receiver: str, at: datetim
     by_officer(dossier, Step.RETURN_RESULT, officer, at, told=told, note=receiver)
 
 
-def stop(dossier: Dossier, officer: Officer, reason: str, at: datetime) -> None:
-    """End the work on a leader's decision, with the reason (form 05)."""
+def propose_stop(dossier: Dossier, officer: Officer | None, reason: str, at: datetime) -> None:
+    """Lay a stop before a leader: by the specialist, or by the calendar when the citizen's time has passed."""
+    if officer is None:
+        return move(dossier, Step.PROPOSE_STOP, Actor.SYSTEM, at, note=reason)
+    by_officer(dossier, Step.PROPOSE_STOP, officer, at, note=reason)
+
+
+def stop(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, at: datetime) -> None:
+    """End the work on a leader's decision, with the reason and its legal ground (form 05)."""
     dossier.ended_at = at
-    by_officer(dossier, Step.STOP, officer, at, told=reason)
+    by_officer(dossier, Step.STOP, officer, at, told=texts.refusal(reason, legal_ground), note=legal_ground)
+    issue(dossier, PaperKind.STOP, officer, at)
 
 
-def assign(dossier: Dossier, officer: Officer, to: Officer, note: str, at: datetime) -> None:
-    """Hand the dossier to a colleague; the citizen need not be told."""
-    dossier.officer_id = to.id
-    by_officer(dossier, Step.ASSIGN, officer, at, note=note, details={"to": to.id})
+def assign(dossier: Dossier, officer: Officer, to: Officer | str, note: str, at: datetime) -> None:
+    """Hand the dossier to a colleague, or to a department by its name; the citizen need not be told.
+
+    The event keeps who held it before, so that handing over can be undone.
+    """
+    details: dict[str, Any] = {"had": dossier.officer_id, "had_department": dossier.department}
+    if isinstance(to, str):
+        dossier.officer_id, dossier.department = None, to
+        details["to_department"] = to
+    else:
+        dossier.officer_id, dossier.department = to.id, ""
+        details["to"] = to.id
+    by_officer(dossier, Step.ASSIGN, officer, at, note=note, details=details)
+
+
+def undo_begin(dossier: Dossier, officer: Officer, at: datetime) -> None:
+    """Take back a beginning that nothing has followed yet, with who has it; the clock never stopped for it."""
+    last = dossier.events[-1]
+    check_may_be_undone(Step.BEGIN, last.step)
+    dossier.officer_id = last.details.get("had", dossier.officer_id)
+    by_officer(dossier, Step.UNDO_BEGIN, officer, at)
+
+
+def extend(dossier: Dossier, officer: Officer, extra: Limit, legal_ground: str, at: datetime) -> None:
+    """Add lawful time on a leader's word; a dossier extended in time is not late before its new date."""
+    check_may_be_extended(is_late(dossier, at), [event.step for event in dossier.events])
+    explanation = count_anew(dossier, ClockEvent(Happened.EXTENDED, at, extra))
+    told = _("Thời hạn được gia hạn theo %(ground)s. %(clock)s", ground=legal_ground.rstrip("."), clock=explanation)
+    details = {"amount": extra.amount, "unit": extra.unit.value}
+    by_officer(dossier, Step.EXTEND, officer, at, told=told, note=legal_ground, details=details)
+
+
+def move_due_date(dossier: Dossier, due: DueDate, told: str, at: datetime) -> None:
+    """Give the date that the calendar, changed since, now leads to, and tell the person."""
+    details = {"was": dossier.due_at.isoformat() if dossier.due_at else None, "due": due.due_at.isoformat()}
+    dossier.due_at, dossier.due_explanation = due.due_at, due.explanation
+    move(dossier, Step.MOVE_DUE_DATE, Actor.SYSTEM, at, told=told, details=details)
+
+
+def remind(dossier: Dossier, told: str, at: datetime, officer: Officer | None = None) -> None:
+    """Remind the citizen, kindly, of papers still awaited or of a result to fetch."""
+    if officer is None:
+        return move(dossier, Step.REMIND, Actor.SYSTEM, at, told=told)
+    by_officer(dossier, Step.REMIND, officer, at, told=told)
+    if request := dossier.open_supplement:
+        request.reminded_at = at  # the calendar need not say it again
+    else:
+        dossier.collect_reminded_at = at
+
+
+def shelve(dossier: Dossier, officer: Officer, shelf: str, at: datetime) -> None:
+    """Say where the paper result lies until it is fetched."""
+    dossier.shelf, dossier.result_on_paper = shelf, True
+    by_officer(dossier, Step.SHELVE, officer, at, note=shelf)
+
+
+def correct(dossier: Dossier, officer: Officer, values: Mapping[str, Any], at: datetime) -> None:
+    """Mend what is written about the people of the dossier; the event names the fields, not what they said."""
+    changed = sorted(name for name, value in values.items() if getattr(dossier, name) != value)
+    for name in changed:
+        setattr(dossier, name, values[name])
+    dossier.applicant_fold = folded_names(dossier)
+    by_officer(dossier, Step.CORRECT, officer, at, details={"fields": changed})
+
+
+def add_note(dossier: Dossier, officer: Officer, note: str, at: datetime) -> None:
+    """Write a word for colleagues; the citizen never sees it."""
+    by_officer(dossier, Step.NOTE, officer, at, note=note)
 
 
 def set_national_code(dossier: Dossier, officer: Officer, code: str | None, at: datetime) -> None:

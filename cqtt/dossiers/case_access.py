@@ -3,17 +3,17 @@
 Finding a dossier and the right to move it are one call; no view can forget the second.
 """
 
-from flask import abort, request
+from flask import abort, g, request
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from cqtt.audit.actions import record_view
+from cqtt.audit.actions import record, record_view
 from cqtt.clock import now
 from cqtt.commune.models import Officer
 from cqtt.database import begin_writing
 from cqtt.dossiers.models import Attachment, Dossier, DossierEvent
-from cqtt.dossiers.moves import check_revision, check_who
+from cqtt.dossiers.moves import another_was_faster, check_revision, check_who
 from cqtt.dossiers.rules import ROLES, SECOND_SUPPLEMENT, Status, Step, next_status
 from cqtt.extensions import db
 from cqtt.roles import Role
@@ -66,13 +66,20 @@ def case_for_step(dossier_id: int, step: Step) -> Dossier:
     dossier = case_or_404(dossier_id)
     if request.method == "POST":
         check_seen(dossier)
+    check_step(dossier, step)
+    return dossier
+
+
+def check_step(dossier: Dossier, step: Step) -> None:
+    """Raise StepNotAllowed unless the state, and this officer's roles, allow the step now."""
     next_status(dossier.status, step, dossier.status_before)
     check_who(dossier, step, me())
-    return dossier
 
 
 def check_seen(dossier: Dossier) -> None:
     """Raise AnotherWasFaster unless the form that was sent shows the dossier's latest state."""
+    if g.get("overtaken"):  # this request lost the race at the database already
+        raise another_was_faster(dossier)
     check_revision(dossier, request.form.get("revision", 0, type=int))
 
 
@@ -91,4 +98,11 @@ def note_reading(action: str, kind: str, object_id: int) -> None:
     """Record that this officer read personal data, in a short transaction of its own after the reading."""
     begin_writing()
     record_view(action, kind, object_id, now())
+    db.session.commit()
+
+
+def note_download(dossier_id: int, requirement: str) -> None:
+    """Record each time that papers leave as a file, in a short transaction of its own after the reading."""
+    begin_writing()
+    record("download", "dossier", dossier_id, requirement=requirement)
     db.session.commit()

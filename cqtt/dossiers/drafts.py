@@ -53,10 +53,15 @@ def save_page(draft: Dossier, page: Page, values: dict[str, Any], at: datetime) 
     """Store what a page gave, and that the page is done."""
     for name, value in values.items():
         setattr(draft, name, value)
-    names = (draft.applicant_name, draft.organisation_name, draft.submitter_name)
-    draft.applicant_fold = fold(" ".join(name for name in names if name))
+    draft.applicant_fold = folded_names(draft)
     draft.steps_done = [*(done for done in draft.steps_done if done != page.value), page.value]
     draft.saved_at = at
+
+
+def folded_names(dossier: Dossier) -> str:
+    """Return what a search for a person looks through."""
+    names = (dossier.applicant_name, dossier.organisation_name, dossier.submitter_name)
+    return fold(" ".join(name for name in names if name))
 
 
 def erase_draft(draft: Dossier) -> list[str]:

@@ -8,11 +8,12 @@ from cqtt.clock import now
 from cqtt.database import reads_first
 from cqtt.dossiers.forms import SupplementAnswerForm
 from cqtt.dossiers.held import draft_or_gone, holds, unlocked_dossier_or_404
-from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
+from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest
 from cqtt.dossiers.rules import Status
 from cqtt.dossiers.submission import Paper, content_of, papers_of
+from cqtt.dossiers.supplements import paper_id
 from cqtt.dossiers.uploading import file_store, remove_file, take_in
-from cqtt.dossiers.views import bp, supplement_files_of
+from cqtt.dossiers.views import bp, supplement_page
 from cqtt.extensions import db
 from cqtt.file_answers import send_kept
 from cqtt.forms import PostForm, keeps_typed
@@ -51,24 +52,30 @@ def paper(draft: str, requirement: str) -> Response | tuple[str, int]:
     return page, form.http_status
 
 
-@bp.post("/ho-so/<code>/bo-sung/tep")
+@bp.post("/ho-so/<code>/bo-sung/tep/<row:item>")
 @reads_first
 @keeps_typed
-def supplement_files(code: str) -> Response | tuple[str, int]:
-    """Send files that were asked for; they count when the supplement is handed in."""
+def supplement_files(code: str, item: int) -> Response | tuple[str, int]:
+    """Send files for one thing that was asked for; they count when the supplement is handed in."""
     dossier = unlocked_dossier_or_404(code)
-    dossier_id, kind = dossier.id, AttachmentKind.SUPPLEMENT
-    form = PostForm()
+    _asked_or_404(dossier, item)
+    dossier_id, kind, form = dossier.id, AttachmentKind.SUPPLEMENT, PostForm()
     if form.accepted():
-        sentences = take_in(dossier_id, kind, f"bo-sung-{len(dossier.supplements)}", MAY_ADD[kind], now())
+        sentences = take_in(dossier_id, kind, paper_id(dossier, item), MAY_ADD[kind], now())
         if not sentences:
-            return redirect(url_for(".supplement", code=code), 303)
+            return redirect(url_for(".supplement", code=code, _anchor=f"muc-{item}"), 303)
     else:
         sentences = [sentence for _, sentence in form.complaints()]
     dossier = db.session.get_one(Dossier, dossier_id)
-    shown = {"form": SupplementAnswerForm(None), "token_form": form, "limits": limits_sentence()}
-    files = supplement_files_of(dossier)
-    return render_template("dossiers/supplement.html", dossier=dossier, files=files, sentences=sentences, **shown), 422
+    return supplement_page(
+        dossier, _asked_or_404(dossier, item), SupplementAnswerForm(None), form, {item: sentences}
+    ), 422
+
+
+def _asked_or_404(dossier: Dossier, item: int) -> SupplementRequest:
+    """Return the latest request, if it asks for this many things."""
+    asked = dossier.supplements[-1] if dossier.supplements else None
+    return asked if asked and 1 <= item <= len(asked.items) else abort(404)
 
 
 @bp.get("/ho-so/tep/<public_id>")

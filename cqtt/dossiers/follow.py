@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 
 from cqtt.clock import due_text, moment_text
-from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.models import Dossier, PaperKind
 from cqtt.dossiers.rules import ENDED, LONG_NAMES, SHORT_NAMES, WAITING, Status, Step
 from cqtt.extensions import db
-from cqtt.i18n import _
+from cqtt.i18n import _, _l
 
 USUAL_WAY = (Status.SUBMITTED, Status.ACCEPTED, Status.PROCESSING, Status.RESOLVED, Status.RETURNED)
 
@@ -28,6 +28,42 @@ def _knows(dossier: Dossier, digits: str) -> bool:
     return any(hmac.compare_digest(one[-4:].encode(), digits.encode()) for one in known if one)
 
 
+# What officers do among themselves; the citizen's line of dates leaves it out.
+INSIDE = frozenset(
+    {
+        Step.ASSIGN,
+        Step.SET_NATIONAL_CODE,
+        Step.CORRECT,
+        Step.NOTE,
+        Step.SHELVE,
+        Step.UNDO_BEGIN,
+        Step.PROPOSE_STOP,
+        Step.CANCEL_PAYMENT,
+    }
+)
+
+
+# The numbered papers as a citizen calls them, and where each is found in addresses.
+PAPER_SLUGS = {
+    PaperKind.RECEIPT: "giay-hen",
+    PaperKind.SUPPLEMENT_REQUEST: "phieu-bo-sung",
+    PaperKind.REFUSAL: "phieu-tu-choi",
+    PaperKind.STOP: "thong-bao-dung",
+}
+PAPER_NAMES = {
+    PaperKind.RECEIPT: _l("Giấy hẹn (PDF)"),
+    PaperKind.SUPPLEMENT_REQUEST: _l("Phiếu yêu cầu bổ sung (PDF)"),
+    PaperKind.REFUSAL: _l("Phiếu từ chối (PDF)"),
+    PaperKind.STOP: _l("Thông báo dừng giải quyết (PDF)"),
+}
+
+
+def papers_to_print(dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the kinds of numbered papers this dossier has: the name, and its place in the address."""
+    given = {paper.kind for paper in dossier.papers}
+    return [(str(PAPER_NAMES[kind]), slug) for kind, slug in PAPER_SLUGS.items() if kind in given]
+
+
 @dataclass(frozen=True)
 class Moment:
     """One line of the timeline."""
@@ -40,7 +76,7 @@ class Moment:
 
 def timeline(dossier: Dossier) -> list[Moment]:
     """Return what happened with its dates, then what is still to come on the usual way."""
-    shown = [event for event in dossier.events if event.step not in (Step.ASSIGN, Step.SET_NATIONAL_CODE)]
+    shown = [event for event in dossier.events if event.step not in INSIDE]
     past = [
         Moment(
             text=_name_of(event.step, event.to_status),
@@ -59,6 +95,9 @@ def _name_of(step: Step, status: Status) -> str:
         Step.SUPPLEMENT: _("Đã bổ sung giấy tờ"),
         Step.MARK_COMPLETE: _("Giấy tờ đã đủ"),
         Step.CONFIRM_PAYMENT: _("Đã nộp phí"),
+        Step.EXTEND: _("Gia hạn thời gian giải quyết"),
+        Step.MOVE_DUE_DATE: _("Đổi ngày hẹn trả"),
+        Step.REMIND: _("Chúng tôi nhắc Ông/Bà"),
     }
     return named.get(step) or str(LONG_NAMES[status])
 

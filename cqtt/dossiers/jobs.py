@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
+from cqtt.commune.calendar import working_calendar
+from cqtt.commune.models import the_commune
 from cqtt.dossiers import drafts
 from cqtt.dossiers.models import Attachment, Dossier
+from cqtt.dossiers.reminders import close_windows, remind_of_papers, remind_to_fetch
 from cqtt.dossiers.rules import Status
 from cqtt.dossiers.submission import KEPT
 from cqtt.dossiers.uploading import file_store, remove_from_store
@@ -24,6 +27,14 @@ def erase_old_drafts(at: datetime) -> int:
     db.session.commit()
     remove_from_store(keys)
     return len(forgotten)
+
+
+@every(timedelta(minutes=30))
+def remind(at: datetime) -> int:
+    """Send what the calendar brings: reminders and ended windows, while the door is open and nobody sleeps."""
+    if not working_calendar(the_commune()).is_open(at):
+        return 0
+    return remind_of_papers(at) + close_windows(at) + remind_to_fetch(at)
 
 
 @every(timedelta(hours=6))

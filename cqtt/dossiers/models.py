@@ -1,13 +1,14 @@
 """Dossiers, their files and their events; and the queries on them."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from cqtt.audit import ddl
 from cqtt.commune.models import Hamlet, Officer
 from cqtt.database import Base, enum_column
 from cqtt.dossiers.rules import Actor, Status, Step, Timeliness
@@ -23,6 +24,14 @@ def new_token() -> str:
 class ApplicantKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
+
+
+class FilingChannel(StrEnum):
+    """Where a dossier came in; typed by an officer unless online."""
+
+    ONLINE = "online"
+    DESK = "desk"
+    HAMLET = "hamlet"
 
 
 class Dossier(Base):
@@ -54,7 +63,11 @@ class Dossier(Base):
     )
     applicant_name: Mapped[str] = mapped_column(default="")
     applicant_fold: Mapped[str] = mapped_column(default="", index=True)
-    citizen_number: Mapped[str] = mapped_column(default="")
+    citizen_number: Mapped[str] = mapped_column(default="", index=True)
+    birth_on: Mapped[date | None]
+    sex: Mapped[str] = mapped_column(default="", server_default="")  # as on the card: Nam, Nữ
+    # As the card says it, with districts that are no more.
+    address_old: Mapped[str] = mapped_column(default="", server_default="")
     organisation_name: Mapped[str] = mapped_column(default="")
     organisation_number: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="", index=True)
@@ -66,11 +79,16 @@ class Dossier(Base):
     submitter_phone: Mapped[str] = mapped_column(default="")
     relation: Mapped[str] = mapped_column(default="")
     tell_submitter: Mapped[bool] = mapped_column(default=False)  # who gets the messages
+    channel: Mapped[FilingChannel] = mapped_column(
+        enum_column(FilingChannel, "channel"), default=FilingChannel.ONLINE, server_default="online"
+    )
 
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     typed: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of a draft: what stands in each page's boxes
     steps_done: Mapped[list[Any]] = mapped_column(default=list)
     papers_to_bring: Mapped[list[Any]] = mapped_column(default=list)  # requirement ids to be brought on paper
+    # Papers taken in at the desk: requirement id → [originals, copies].
+    papers_received: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     privacy_version: Mapped[str] = mapped_column(default="")
     consents: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
@@ -87,7 +105,13 @@ class Dossier(Base):
     timeliness: Mapped[Timeliness | None] = mapped_column(enum_column(Timeliness, "timeliness"))
     ended_at: Mapped[datetime | None]
     result_text: Mapped[str] = mapped_column(default="")
+    result_on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
+    shelf: Mapped[str] = mapped_column(default="", server_default="")  # where the paper result lies
+    collect_reminded_at: Mapped[datetime | None]
+    fee_vnd: Mapped[int | None] = mapped_column(BigInteger)  # asked for at acceptance or later; None: nothing was
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    # Handed to a department: whoever begins there has it.
+    department: Mapped[str] = mapped_column(default="", server_default="")
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -104,11 +128,17 @@ class Dossier(Base):
     supplements: Mapped[list["SupplementRequest"]] = relationship(
         back_populates="dossier", order_by="SupplementRequest.id", cascade="all, delete", passive_deletes=True
     )
+    papers: Mapped[list["IssuedPaper"]] = relationship(back_populates="dossier", order_by="IssuedPaper.id")
 
     @property
     def owner_name(self) -> str:
         """Return whose dossier it is: the organisation, else the person."""
         return self.organisation_name or self.applicant_name
+
+    @property
+    def entered_by(self) -> Officer | None:
+        """Return the officer who typed it at the desk or in a hamlet; a citizen's own has none."""
+        return self.events[0].officer if self.events else None
 
     @property
     def open_supplement(self) -> "SupplementRequest | None":
@@ -162,6 +192,9 @@ class SupplementRequest(Base):
     reason: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(default="")
+    reply_by: Mapped[datetime | None]  # where the procedure gives a window
+    reminded_at: Mapped[datetime | None]
+    closing_proposed_at: Mapped[datetime | None]  # the window has passed: form 05 waits for a leader
     dossier: Mapped[Dossier] = relationship(back_populates="supplements")
 
 
@@ -183,6 +216,46 @@ class DossierEvent(Base):
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)  # ids and codes only
     dossier: Mapped[Dossier] = relationship(back_populates="events")
     officer: Mapped[Officer | None] = relationship(lazy="select")
+
+
+ddl.protect(DossierEvent.__table__, erasable=("told", "note"))  # append-only: only its words may be erased
+
+
+class PaperKind(StrEnum):
+    """The numbered forms of Thông tư 03/2025/TT-VPCP that the office gives out."""
+
+    RECEIPT = "receipt"  # 01
+    SUPPLEMENT_REQUEST = "supplement_request"  # 02
+    REFUSAL = "refusal"  # 03
+    STOP = "stop"  # 05
+
+
+class IssuedPaper(Base):
+    """A numbered paper as it was given out. Printed again it says the same, marked as a copy."""
+
+    __tablename__ = "issued_paper"
+    __table_args__ = (UniqueConstraint("kind", "year", "number"), {"sqlite_strict": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id", ondelete="RESTRICT"), index=True)
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind, "paper_kind"))
+    year: Mapped[int]
+    number: Mapped[int]  # gapless in its kind and year
+    issued_at: Mapped[datetime]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
+    printed: Mapped[int] = mapped_column(default=0)  # how often officers printed it
+    words: Mapped[dict[str, Any]]  # all that is printed, word for word
+    dossier: Mapped[Dossier] = relationship(back_populates="papers")
+
+
+class PaperName(Base):
+    """What the unit calls a numbered paper, and the symbol behind its number, where it is not the usual one."""
+
+    __tablename__ = "paper_name"
+
+    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind, "paper_kind"), primary_key=True)
+    title: Mapped[str]
+    symbol: Mapped[str]
 
 
 class CodeSequence(Base):

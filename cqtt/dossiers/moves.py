@@ -1,13 +1,11 @@
-"""What every move of a dossier has in common: who may, the new state, the event, the message, the clock."""
+"""What every move of a dossier has in common: who may, the new state, the event and its record, the message."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import resume_due, used_before_stop
-from cqtt.commune.limits import AfterStop, Limit, Unit
+from cqtt.audit.actions import record
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import texts
 from cqtt.dossiers.models import (
@@ -15,7 +13,6 @@ from cqtt.dossiers.models import (
     DossierEvent,
 )
 from cqtt.dossiers.rules import (
-    RUNNING,
     WAITING,
     Actor,
     Step,
@@ -97,8 +94,23 @@ def move(
     )
     dossier.events.append(event)
     db.session.flush()
+    _record(dossier, event)
     if told:
         _tell(dossier, event)
+
+
+def _record(dossier: Dossier, event: DossierEvent) -> None:
+    """Write the move into the record, by ids and codes only; the words stay with the event."""
+    record(
+        f"dossier.{event.step.value}",
+        "dossier",
+        dossier.id,
+        officer_id=event.officer_id,
+        at=event.at,
+        actor=event.actor.value,
+        event=event.id,
+        **{"from": event.from_status.value, "to": event.to_status.value},
+    )
 
 
 def _tell(dossier: Dossier, event: DossierEvent) -> None:
@@ -117,41 +129,3 @@ def _tell(dossier: Dossier, event: DossierEvent) -> None:
         short=message.short,
         at=event.at,
     )
-
-
-def is_late(dossier: Dossier, at: datetime) -> bool:
-    """Whether the due date has passed while the clock ran."""
-    return dossier.status in RUNNING and dossier.due_at is not None and at > dossier.due_at
-
-
-def restart_clock(dossier: Dossier, at: datetime) -> str:
-    """Count the limit anew from now and return the sentence that explains the new date."""
-    return _run_on(dossier, at, AfterStop.RESTART, 0)
-
-
-def continue_clock(dossier: Dossier, at: datetime) -> str:
-    """Count what is left of the limit from now and return the sentence that explains the new date."""
-    if dossier.limit_amount is None:
-        return ""
-    calendar, limit, used = working_calendar(the_commune()), _limit_of(dossier), 0
-    began: datetime | None = None
-    for event in dossier.events:
-        if event.step in (Step.ACCEPT, Step.SUPPLEMENT):
-            began, used = event.at, 0
-        elif event.step is Step.CONFIRM_PAYMENT:
-            began = event.at
-        elif event.step is Step.REQUEST_PAYMENT and began:
-            used += used_before_stop(calendar, began, event.at, limit)
-    return _run_on(dossier, at, AfterStop.CONTINUE, used)
-
-
-def _run_on(dossier: Dossier, at: datetime, mode: AfterStop, used: int) -> str:
-    if dossier.limit_amount is None:
-        return ""
-    due = resume_due(working_calendar(the_commune()), at, _limit_of(dossier), mode, used)
-    dossier.due_at, dossier.due_explanation = due.due_at, due.explanation
-    return due.explanation
-
-
-def _limit_of(dossier: Dossier) -> Limit:
-    return Limit(dossier.limit_amount or 0, Unit(dossier.limit_unit))

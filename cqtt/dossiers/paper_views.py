@@ -1,40 +1,34 @@
-"""The papers a citizen may print: the confirmation, and form 01 once the dossier is accepted."""
+"""The papers a citizen may keep or print: the confirmation, and every numbered paper given out."""
 
 from flask import Response, abort
 
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import papers
+from cqtt.dossiers.follow import PAPER_SLUGS
 from cqtt.dossiers.held import unlocked_dossier_or_404
-from cqtt.dossiers.paper_data import confirmation_data, receipt_data, refusal_pdf, supplement_pdf
-from cqtt.dossiers.rules import Status
+from cqtt.dossiers.paper_data import FORMS, confirmation_data
 from cqtt.dossiers.views import bp
+from cqtt.i18n import _
+
+KINDS = {slug: kind for kind, slug in PAPER_SLUGS.items()}
 
 
 @bp.get("/ho-so/<code>/xac-nhan.pdf")
 def confirmation_pdf(code: str) -> Response:
     """Xác nhận đã gửi hồ sơ."""
     dossier = unlocked_dossier_or_404(code)
-    return as_pdf(papers.confirmation(confirmation_data(dossier, the_commune())), f"xac-nhan-{dossier.code}.pdf")
+    words = papers.confirmation_words(confirmation_data(dossier, the_commune()))
+    return as_pdf(papers.pdf("confirmation", words), f"xac-nhan-{dossier.code}.pdf")
 
 
-@bp.get("/ho-so/<code>/giay-hen.pdf")
-def receipt_pdf(code: str) -> Response:
-    """Giấy tiếp nhận hồ sơ và hẹn trả kết quả (form 01)."""
-    dossier = unlocked_dossier_or_404(code)
-    if dossier.received_at is None:
-        abort(404)
-    return as_pdf(papers.receipt(receipt_data(dossier, the_commune())), f"giay-hen-{dossier.code}.pdf")
-
-
-@bp.get("/ho-so/<code>/phieu-<kind>.pdf")
+@bp.get("/ho-so/<code>/<any('giay-hen', 'phieu-bo-sung', 'phieu-tu-choi', 'thong-bao-dung'):kind>.pdf")
 def notice_pdf(code: str, kind: str) -> Response:
-    """Form 02 after a request for more papers, form 03 after a refusal."""
+    """The latest numbered paper of this kind, as it was given out."""
     dossier = unlocked_dossier_or_404(code)
-    wanted = {"bo-sung": bool(dossier.supplements), "tu-choi": dossier.status is Status.REFUSED}
-    if not wanted.get(kind):
-        abort(404)
-    made = {"bo-sung": supplement_pdf, "tu-choi": refusal_pdf}[kind](dossier, the_commune())
-    return as_pdf(made, f"phieu-{kind}-{dossier.code}.pdf")
+    wanted = KINDS[kind]
+    paper = next((paper for paper in reversed(dossier.papers) if paper.kind is wanted), None) or abort(404)
+    mark = _("Bản điện tử, tải từ trang theo dõi hồ sơ")
+    return as_pdf(papers.pdf(FORMS[wanted].template, paper.words, mark), f"{kind}-{dossier.code}.pdf")
 
 
 def as_pdf(content: bytes, name: str) -> Response:

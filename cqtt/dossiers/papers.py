@@ -1,19 +1,21 @@
-"""The printed papers of a dossier: what they need, and the PDFs they become.
+"""The printed papers of a dossier: what they need, what they say, and the PDFs they become.
 
-Forms 01, 02 and 03 carry the fields of Thông tư 03/2025/TT-VPCP, Phụ lục I. What is None is said in
-words on the paper, so no line is left empty by mistake; only signatures, and the numbers under which the
-office enters the paper in its books, are left to the hand.
+Forms 01, 02, 03 and 05 carry the fields of Thông tư 03/2025/TT-VPCP, Phụ lục I. What is None is said in words
+on the paper, so no line is left empty by mistake; only signatures are left to the hand.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from cqtt import paper
 from cqtt.clock import due_text, moment_text
 from cqtt.codes.qr import Medium, choose_error_level, qr_svg_plain
+from cqtt.fees.requests import PaymentWords
 
 T = TypeVar("T")
+Words = dict[str, Any]  # what is printed: texts, whole numbers and lists of them
 
 
 class OfficeHead(TypedDict):
@@ -68,20 +70,24 @@ class ReceiptData(TypedDict):
     """Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
 
     head: OfficeHead
-    number: int | None  # of this paper in the year: 15 is printed as 15/TNHS
+    signed_on: date
     code: str
     national_code: str | None
     person: Person
+    filed_by: str | None  # who filed it for them: "Trần Văn Bình (con), 0900 000 002"
+    messages_to: str | None  # who is told what happens, and where
     procedure: str
     papers: list[ReceivedPaper]
-    sets: int | None
+    sets: int
     processing_time: str | None  # "03 ngày làm việc"
     received_at: datetime
     due_at: datetime | None
     due_explanation: str | None  # the sentence stored with the due date
-    return_way: str | None  # "Nhận tại Trung tâm Phục vụ hành chính công"
-    book: str | None  # quyển số
-    order_number: int | None  # số thứ tự
+    fee: str | None  # how much, and whether it was paid when the paper was made
+    payment: PaymentWords | None  # how a fee that is still owed can be paid by transfer
+    return_way: str | None  # "tại Trung tâm Phục vụ hành chính công"
+    book: str  # quyển số
+    order_number: int  # số thứ tự
     submitter: str | None
     receiver: str | None
     link: str
@@ -98,7 +104,6 @@ class SupplementRequestData(TypedDict):
     """Form 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
 
     head: OfficeHead
-    number: int | None
     signed_on: date
     code: str
     person: Person
@@ -116,63 +121,100 @@ class RefusalData(TypedDict):
     """Form 03: Phiếu từ chối tiếp nhận, giải quyết hồ sơ."""
 
     head: OfficeHead
-    number: int | None
     signed_on: date
     code: str
     person: Person
     procedure: str
-    reason: str  # as the citizen read it, the legal ground in it
+    reason: str  # as the citizen read it
+    legal_ground: str | None
     submitter: str | None
     receiver: str | None
     link: str
 
 
-def confirmation(data: ConfirmationData) -> bytes:
-    """Return the confirmation that a dossier was sent, as PDF."""
-    return _form("confirmation", data, data["link"], sent_at=moment_text(data["sent_at"]))
+class StopData(TypedDict):
+    """Form 05: Thông báo dừng giải quyết hồ sơ."""
+
+    head: OfficeHead
+    signed_on: date
+    unit: str  # "Ủy ban nhân dân xã An Phước", inside a sentence
+    code: str
+    person: Person
+    procedure: str
+    received_at: datetime | None
+    reason: str  # as the citizen read it
+    legal_ground: str | None
+    papers_and_fees: str  # what becomes of the papers handed in and of money paid
+    desk: str  # who keeps a copy besides the archive
+    signer: str | None  # the leader who decided
+    signer_title: str | None
+    link: str
 
 
-def receipt(data: ReceiptData) -> bytes:
-    """Return form 01 as PDF, dated on the day of reception."""
-    return _form(
-        "receipt",
-        data,
-        data["link"],
-        number=_number(data["number"], "TNHS"),
-        signed_on=paper.formal_day(data["received_at"]),
-        received_at=paper.formal_moment(data["received_at"]),
-        due_at=_said(paper.formal_moment, data["due_at"]),
-        order_number=_said("{:02}".format, data["order_number"]),
-    )
+def confirmation_words(data: ConfirmationData) -> Words:
+    """Return what the confirmation that a dossier was sent says."""
+    return {**data, "sent_at": moment_text(data["sent_at"])}
 
 
-def supplement_request(data: SupplementRequestData) -> bytes:
-    """Return form 02 as PDF."""
-    return _form(
-        "supplement_request",
-        data,
-        data["link"],
-        number=_number(data["number"], "HDHS"),
-        signed_on=paper.formal_day(data["signed_on"]),
-        reply_by=_said(due_text, data["reply_by"]),
-    )
+def receipt_words(data: ReceiptData) -> Words:
+    """Return what form 01 says."""
+    return {
+        **data,
+        "signed_on": paper.formal_day(data["signed_on"]),
+        "received_at": paper.formal_moment(data["received_at"]),
+        "due_at": _said(paper.formal_moment, data["due_at"]),
+        "order_number": two_digits(data["order_number"]),
+    }
 
 
-def refusal(data: RefusalData) -> bytes:
-    """Return form 03 as PDF."""
-    return _form(
-        "refusal",
-        data,
-        data["link"],
-        number=_number(data["number"]),
-        signed_on=paper.formal_day(data["signed_on"]),
-    )
+def supplement_request_words(data: SupplementRequestData) -> Words:
+    """Return what form 02 says."""
+    return {**data, "signed_on": paper.formal_day(data["signed_on"]), "reply_by": _said(due_text, data["reply_by"])}
 
 
-def _form(name: str, data: Mapping[str, object], link: str, **in_words: str | None) -> bytes:
-    """Render a paper of dossiers; `in_words` replaces moments and numbers by what is printed."""
-    qr = qr_svg_plain(link, choose_error_level(Medium.PRINT))
-    return paper.render(f"dossiers/{name}", {**data, **in_words, "qr": qr})
+def refusal_words(data: RefusalData) -> Words:
+    """Return what form 03 says."""
+    return {**data, "signed_on": paper.formal_day(data["signed_on"])}
+
+
+def stop_words(data: StopData) -> Words:
+    """Return what form 05 says."""
+    return {
+        **data,
+        "signed_on": paper.formal_day(data["signed_on"]),
+        "received_at": _said(paper.formal_moment, data["received_at"]),
+        "signer_title": signing_lines(data["signer_title"]),
+    }
+
+
+_OF_WHAT = re.compile(r"\s+(UBND|Ủy ban|HĐND|Hội đồng|Trung tâm|Văn phòng|xã|phường|đặc khu)\b.*")
+_DEPUTY = re.compile(r"phó\s+(giám đốc|chủ tịch|trưởng)\b", re.IGNORECASE)
+
+
+def signing_lines(title: str | None) -> list[str]:
+    """Return the lines over a leader's signature: the title without the agency's name, a deputy for the head.
+
+    Source: Nghị định 30/2020/NĐ-CP, Phụ lục I, mục II.7.
+    """
+    if not title:
+        return []
+    plain = _OF_WHAT.sub("", title)
+    head = _DEPUTY.match(plain)
+    stands_in_for = [f"KT. {plain[head.start(1) :].upper()}"] if head else []
+    return [*stands_in_for, plain.upper()]
+
+
+def pdf(template: str, words: Mapping[str, Any], mark: str | None = None) -> bytes:
+    """Return a paper of dossiers as PDF; the mark says that it is a copy of one given out before."""
+    shown: Words = {**words, "qr": paper_qr(words["link"]), "mark": mark}
+    if payment := words.get("payment"):
+        shown["payment"] = {**payment, "qr": qr_svg_plain(payment["qr"], "m")}  # VietQR: level M is enough and large
+    return paper.render(f"dossiers/{template}", shown)
+
+
+def paper_qr(link: str) -> str:
+    """Return the code that leads from a paper back to its dossier."""
+    return qr_svg_plain(link, choose_error_level(Medium.PRINT))
 
 
 def _said(words: Callable[[T], str], value: T | None) -> str | None:
@@ -180,6 +222,6 @@ def _said(words: Callable[[T], str], value: T | None) -> str | None:
     return None if value is None else words(value)
 
 
-def _number(number: int | None, kind: str = "") -> str | None:
-    """Return 05/TNHS: Nghị định 30/2020/NĐ-CP puts a zero before numbers below ten."""
-    return None if number is None else f"{number:02}/{kind}".rstrip("/")
+def two_digits(number: int) -> str:
+    """Return 05: Nghị định 30/2020/NĐ-CP puts a zero before numbers below ten."""
+    return f"{number:02}"

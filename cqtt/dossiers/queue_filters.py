@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, literal, select
 
 from cqtt.clock import ICT, WEEKDAYS, local
+from cqtt.commune.absence import stood_in_for
+from cqtt.commune.models import Officer
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.dossiers import codes
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.rules import OPEN, RUNNING, SHORT_NAMES, Status
+from cqtt.dossiers.queue_search import code_condition, person_condition
+from cqtt.dossiers.rules import CASE_ROLES, OPEN, RUNNING, SHORT_NAMES, Status
+from cqtt.dossiers.waiting import for_leader
 from cqtt.i18n import _
 from cqtt.procedures.models import ProcedureField, ProcedureVersion
-from cqtt.text import clean, fold, parse_phone
+from cqtt.text import clean
 
 EVERY = "tat-ca"  # every state, the ended ones too
-MINE, NOBODYS = "cua-toi", "chua-giao"
+FOR_LEADER = "cho-lanh-dao"  # no state of its own: a word of a leader is awaited
+MINE, DEPARTMENTS, NOBODYS = "cua-toi", "phong-toi", "chua-giao"
 LATE, TODAY, NEXT_DAY = "tre", "hom-nay", "mai"
 STATUS_SLUGS = {
     "cho-tiep-nhan": Status.SUBMITTED,
@@ -39,25 +43,74 @@ Options = list[tuple[str, str]]  # (value in the address, words)
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for; empty means all. Unknown values find nothing rather than everything."""
+    """What the address asks for; empty means all. Unknown values find nothing rather than everything.
+
+    Codes stand in the address. The name or number of a person never does: there stands the key under which the
+    officer's browser keeps the words (queue_search.py).
+    """
 
     status: str = ""
     due: str = ""
     field: str = ""
     hamlet: str = ""
     officer: str = ""
-    search: str = ""
+    code: str = ""
+    person_key: str = ""
+    order: str = ""
+    length: str = ""
+    person: str = ""  # the words behind the key
 
-    PARAMETERS: ClassVar = ("trang-thai", "han", "linh-vuc", "ap", "can-bo", "tim")
+    PARAMETERS: ClassVar = {
+        "status": "trang-thai",
+        "due": "han",
+        "field": "linh-vuc",
+        "hamlet": "ap",
+        "officer": "can-bo",
+        "code": "tim",
+        "person_key": "nguoi",
+        "order": "xep",
+        "length": "dong",
+    }
 
     @classmethod
     def from_address(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(*(clean(args.get(parameter, ""))[:100] for parameter in cls.PARAMETERS))
+        asked = {name: clean(args.get(parameter, ""))[:100] for name, parameter in cls.PARAMETERS.items()}
+        return cls(**asked)
 
-    def as_address(self) -> dict[str, str]:
+    def as_address(self) -> dict[str, Any]:
         """Return the parameters that say something."""
-        pairs = zip(self.PARAMETERS, astuple(self), strict=True)
-        return {parameter: value for parameter, value in pairs if value}
+        given = {parameter: getattr(self, name) for name, parameter in self.PARAMETERS.items()}
+        return {parameter: value for parameter, value in given.items() if value}
+
+    @property
+    def typed(self) -> str:
+        """Return what stands in the box of the search."""
+        return self.person or self.code
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything is left out by them."""
+        kept = {"order", "length"}
+        return any(getattr(self, each.name) for each in fields(self) if each.name not in kept)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at the queue: whose dossiers are theirs today, and whether people may be searched for."""
+
+    officer_id: int
+    department: str = ""
+    stands_in_for: frozenset[int] = frozenset()
+    reads_cases: bool = True
+
+    @property
+    def holders(self) -> frozenset[int]:
+        """Return the officers whose dossiers are this one's work."""
+        return self.stands_in_for | {self.officer_id}
+
+
+def reader_of(officer: Officer, today: date) -> Reader:
+    return Reader(officer.id, officer.department, stood_in_for(officer.id, today), officer.has_role(*CASE_ROLES))
 
 
 @dataclass(frozen=True)
@@ -76,21 +129,30 @@ class Day:
         return cls(now, _midnight_after(today), following, _midnight_after(following))
 
     @property
+    def today(self) -> date:
+        return local(self.now).date()
+
+    @property
     def next_day_name(self) -> str:
         """Return "Mai", or the weekday where tomorrow is a day off."""
-        tomorrow = local(self.now).date() + timedelta(days=1)
         weekday = WEEKDAYS[self.next_day.weekday()]
-        return _("Mai") if self.next_day == tomorrow else weekday[:1].upper() + weekday[1:]
+        return _("Mai") if self.next_day == self.today + timedelta(days=1) else weekday[:1].upper() + weekday[1:]
 
 
 def status_options() -> Options:
     """Return the states to choose from; nothing chosen means what is open."""
     states = [(slug, str(SHORT_NAMES[status])) for slug, status in STATUS_SLUGS.items()]
-    return [("", _("Đang mở")), *states, (EVERY, _("Tất cả"))]
+    return [("", _("Đang mở")), *states, (FOR_LEADER, _("Chờ lãnh đạo quyết định")), (EVERY, _("Tất cả"))]
 
 
 def due_options(day: Day) -> Options:
     return [("", _("Tất cả")), (LATE, _("Trễ hạn")), (TODAY, _("Hôm nay")), (NEXT_DAY, day.next_day_name)]
+
+
+def holder_options(reader: Reader) -> Options:
+    """Return the choices before the names of officers."""
+    own_department = [(DEPARTMENTS, _("Phòng tôi, chưa ai nhận"))] if reader.department else []
+    return [("", _("Tất cả")), (MINE, _("Của tôi")), *own_department, (NOBODYS, _("Chưa giao"))]
 
 
 def _midnight_after(day: date) -> datetime:
@@ -110,7 +172,8 @@ def due_conditions(day: Day) -> dict[str, Condition]:
     }
 
 
-def conditions(filters: Filters, day: Day, officer_id: int, codes_only: bool) -> list[Condition]:
+def conditions(filters: Filters, day: Day, reader: Reader) -> list[Condition]:
+    """Return what a dossier must be like to pass the filters."""
     found = [_status_condition(filters)]
     if filters.due:
         found.append(due_conditions(day).get(filters.due, literal(False)))
@@ -121,9 +184,15 @@ def conditions(filters: Filters, day: Day, officer_id: int, codes_only: bool) ->
     if filters.hamlet:
         found.append(Dossier.hamlet_id == _number(filters.hamlet))
     if filters.officer:
-        found.append(_holder_condition(filters.officer, officer_id))
-    if filters.search:
-        found.append(search_condition(filters.search, codes_only))
+        found.append(_holder_condition(filters.officer, reader))
+    return found + _search_conditions(filters, reader)
+
+
+def _search_conditions(filters: Filters, reader: Reader) -> list[Condition]:
+    found = [code_condition(filters.code)] if filters.code else []
+    if filters.person_key:
+        may_search = reader.reads_cases and filters.person
+        found.append(person_condition(filters.person) if may_search else code_condition(filters.person))
     return found
 
 
@@ -131,39 +200,29 @@ def _status_condition(filters: Filters) -> Condition:
     """Without a state: what is open; a search looks everywhere, since people ask about old dossiers too."""
     if filters.status in STATUS_SLUGS:
         return Dossier.status == STATUS_SLUGS[filters.status]
-    if filters.status == EVERY or (filters.search and not filters.status):
+    if filters.status == FOR_LEADER:
+        return for_leader()
+    searched = filters.code or filters.person_key
+    if filters.status == EVERY or (searched and not filters.status):
         return Dossier.status != Status.DRAFT
     return literal(False) if filters.status else Dossier.status.in_(OPEN)
 
 
-def _holder_condition(chosen: str, officer_id: int) -> Condition:
+def _holder_condition(chosen: str, reader: Reader) -> Condition:
+    if chosen == MINE:
+        return Dossier.officer_id.in_(reader.holders)
+    if chosen == DEPARTMENTS:
+        return handed_to(reader.department)
     if chosen == NOBODYS:
-        return Dossier.officer_id.is_(None)
-    return Dossier.officer_id == (officer_id if chosen == MINE else _number(chosen))
+        return handed_to("")
+    return Dossier.officer_id == _number(chosen)
+
+
+def handed_to(department: str) -> Condition:
+    """Return what nobody holds yet in a department; without a name, in none."""
+    return and_(Dossier.officer_id.is_(None), Dossier.department == department)
 
 
 def _number(typed: str) -> int:
     """Return a typed id, or one that no row has."""
     return int(typed) if re.fullmatch(r"[0-9]{1,9}", typed) else -1
-
-
-def search_condition(typed: str, codes_only: bool = False) -> Condition:
-    """Return what a search means: part of a code, beginnings of a name's words, or digits of a number."""
-    compact = codes.normalise(typed)
-    ways: list[Condition] = []
-    if len(compact) >= 4 and re.search("[0-9]", compact):
-        ways += [column.contains(compact, autoescape=True) for column in (Dossier.code, Dossier.national_code)]
-    if not codes_only:
-        ways += _person_ways(typed)
-    return or_(*ways) if ways else literal(False)
-
-
-def _person_ways(typed: str) -> list[Condition]:
-    words = fold(typed).split()
-    spaced = literal(" ") + Dossier.applicant_fold
-    ways: list[Condition] = [and_(*(spaced.contains(f" {word}", autoescape=True) for word in words))]
-    digits = parse_phone(typed) or re.sub(r"[\s.+\-()]", "", typed)
-    if re.fullmatch(r"[0-9]{4,20}", digits):
-        numbers = (Dossier.phone, Dossier.submitter_phone, Dossier.citizen_number)
-        ways += [column.contains(digits) for column in numbers]
-    return ways

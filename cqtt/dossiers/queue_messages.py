@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, func, select
 
 from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.procedures.models import ProcedureVersion
@@ -51,6 +52,7 @@ def texts_to_send(most: int = 8) -> WaitingTexts:
         )
         .join(waiting, waiting.c.about_id == Dossier.id)
         .join(ProcedureVersion, ProcedureVersion.id == Dossier.version_id)
+        .where(Dossier.status != Status.DRAFT)
         .order_by(waiting.c.since, Dossier.id)
         .limit(most)
     ).all()

@@ -45,6 +45,15 @@ class Step(StrEnum):
     RETURN_RESULT = "return_result"
     ASSIGN = "assign"
     SET_NATIONAL_CODE = "set_national_code"
+    CORRECT = "correct"
+    NOTE = "note"
+    EXTEND = "extend"
+    MOVE_DUE_DATE = "move_due_date"
+    REMIND = "remind"
+    SHELVE = "shelve"
+    UNDO_BEGIN = "undo_begin"
+    CANCEL_PAYMENT = "cancel_payment"
+    PROPOSE_STOP = "propose_stop"
     STOP = "stop"
     WITHDRAW = "withdraw"
 
@@ -113,6 +122,9 @@ ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETU
 OPEN = frozenset(Status) - ENDED - {Status.DRAFT}
 WAITING = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock runs
+RECEIVED = frozenset({Status.ACCEPTED, Status.PROCESSING, Status.RESOLVED}) | WAITING  # where money may come in
+AFTER_ACCEPTANCE = (Step.STOP, Step.PROPOSE_STOP, Step.CONFIRM_PAYMENT, Step.CANCEL_PAYMENT)
+STAY_WHEN_OPEN = (Step.ASSIGN, Step.SET_NATIONAL_CODE, Step.CORRECT)
 
 # None stands for "back": the state it came from before it began to wait.
 NEXT_STATUS: dict[tuple[Status, Step], Status | None] = {
@@ -139,9 +151,18 @@ NEXT_STATUS: dict[tuple[Status, Step], Status | None] = {
     (Status.AWAITING_PAYMENT, Step.STOP): Status.STOPPED,
     (Status.AWAITING_PAYMENT, Step.WITHDRAW): Status.WITHDRAWN,
     (Status.RESOLVED, Step.RETURN_RESULT): Status.RETURNED,
+    (Status.RESOLVED, Step.SHELVE): Status.RESOLVED,
+    (Status.RESOLVED, Step.REMIND): Status.RESOLVED,  # to fetch it
+    (Status.AWAITING_SUPPLEMENT, Step.REMIND): Status.AWAITING_SUPPLEMENT,
+    (Status.PROCESSING, Step.UNDO_BEGIN): Status.ACCEPTED,
 }
-for _open in OPEN:
-    NEXT_STATUS[_open, Step.ASSIGN] = NEXT_STATUS[_open, Step.SET_NATIONAL_CODE] = _open
+# What may be done in several states and leads nowhere else.
+NEXT_STATUS |= {(status, step): status for status in OPEN for step in STAY_WHEN_OPEN}
+NEXT_STATUS |= {(status, Step.NOTE): status for status in OPEN | ENDED}
+NEXT_STATUS |= {(status, step): status for status in RUNNING for step in (Step.EXTEND, Step.MOVE_DUE_DATE)}
+NEXT_STATUS |= {(status, Step.PROPOSE_STOP): status for status in RUNNING | WAITING}  # waiting: only if accepted before
+NEXT_STATUS |= {(status, Step.CANCEL_PAYMENT): status for status in RECEIVED}
+NEXT_STATUS |= {(status, Step.CONFIRM_PAYMENT): status for status in RECEIVED - {Status.AWAITING_PAYMENT}}
 
 CITIZEN_STEPS = frozenset({Step.SUBMIT, Step.SUPPLEMENT, Step.WITHDRAW})
 ROLES: dict[Step, frozenset[Role]] = {
@@ -158,6 +179,15 @@ ROLES: dict[Step, frozenset[Role]] = {
     Step.RETURN_RESULT: frozenset({Role.RECEPTION}),
     Step.ASSIGN: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
     Step.SET_NATIONAL_CODE: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    Step.CORRECT: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    Step.NOTE: frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
+    Step.EXTEND: frozenset({Role.LEADER}),
+    Step.MOVE_DUE_DATE: frozenset(),  # nobody's: the calendar moves it
+    Step.REMIND: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    Step.SHELVE: frozenset({Role.RECEPTION, Role.SPECIALIST}),
+    Step.UNDO_BEGIN: frozenset({Role.SPECIALIST}),
+    Step.CANCEL_PAYMENT: frozenset({Role.RECEPTION}),
+    Step.PROPOSE_STOP: frozenset({Role.SPECIALIST}),
     Step.STOP: frozenset({Role.LEADER}),
     Step.WITHDRAW: frozenset({Role.RECEPTION}),
 }
@@ -167,11 +197,16 @@ SECOND_SUPPLEMENT = frozenset({Role.LEADER})  # "one time" binds the first; the 
 
 def next_status(status: Status, step: Step, before: Status | None = None) -> Status:
     """Return where a step leads, or raise StepNotAllowed; `before` is where a waiting dossier came from."""
-    if (status, step) not in NEXT_STATUS or not _fits_history(status, step, before):
+    if not is_open_to(step, status, before):
         raise StepNotAllowed(
             _("Hồ sơ đang ở trạng thái “%(status)s” nên chưa làm được việc này.", status=LONG_NAMES[status])
         )
     return NEXT_STATUS[status, step] or before or Status.SUBMITTED
+
+
+def is_open_to(step: Step, status: Status, before: Status | None = None) -> bool:
+    """Tell whether a step may follow, whoever makes it."""
+    return (status, step) in NEXT_STATUS and _fits_history(status, step, before)
 
 
 def _fits_history(status: Status, step: Step, before: Status | None) -> bool:
@@ -179,7 +214,7 @@ def _fits_history(status: Status, step: Step, before: Status | None) -> bool:
         return True
     if step is Step.REFUSE:
         return before in (None, Status.SUBMITTED)
-    return step is not Step.STOP or before in RUNNING
+    return step not in AFTER_ACCEPTANCE or before in RUNNING
 
 
 def roles_for(status: Status, step: Step, supplements: int = 0) -> frozenset[Role]:
@@ -199,8 +234,7 @@ def steps_open_to(
         step
         for step in Step
         if step is not Step.SUBMIT
-        and (status, step) in NEXT_STATUS
-        and _fits_history(status, step, before)
+        and is_open_to(step, status, before)
         and roles_for(status, step, supplements) & set(roles)
     ]
 
@@ -218,6 +252,23 @@ def check_may_be_marked_complete(is_pre_check: bool, checked_at: datetime | None
         raise StepNotAllowed(_("Hồ sơ này được nộp tại đây: xin tiếp nhận, không cần báo “giấy tờ đã đủ”."))
     if checked_at is not None:
         raise StepNotAllowed(_("Đã báo “giấy tờ đã đủ” cho hồ sơ này rồi."))
+
+
+def check_may_be_undone(step: Step, last: Step) -> None:
+    """Raise StepNotAllowed when anything has happened since the step that is to be undone."""
+    if last is not step:
+        raise StepNotAllowed(_("Sau việc này hồ sơ đã có diễn biến khác nên không hoàn tác được nữa."))
+
+
+def check_may_be_extended(is_late: bool, steps: Collection[Step]) -> None:
+    """Raise StepNotAllowed for a second extension, or one that comes after the date has passed.
+
+    A date that was missed is not mended by an extension: it takes an apology and one new date.
+    """
+    if is_late:
+        raise StepNotAllowed(_("Hồ sơ đã trễ hạn nên không gia hạn được nữa. Xin gửi thư xin lỗi và hẹn lại."))
+    if Step.EXTEND in steps:
+        raise StepNotAllowed(_("Hồ sơ này đã được gia hạn một lần rồi."))
 
 
 def timeliness(resolved_at: datetime, due_at: datetime | None, was_late: bool = False) -> Timeliness:

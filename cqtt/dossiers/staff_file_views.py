@@ -1,4 +1,4 @@
-"""What an officer does with a dossier besides moving it: files, messages sent by hand, the national code."""
+"""What an officer does with a dossier besides moving it: files, papers as one PDF, messages, the national code."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from sqlalchemy import or_, select
@@ -9,20 +9,24 @@ from cqtt.access import requires
 from cqtt.audit.actions import record
 from cqtt.clock import now
 from cqtt.dossiers import actions
-from cqtt.dossiers.case_access import case_for_step, case_or_404, file_or_404, me, note_reading, roles_ever
-from cqtt.dossiers.case_papers import files_in_order
+from cqtt.dossiers.attempts import attempt_at
+from cqtt.dossiers.case_access import case_or_404, file_or_404, me, note_download, note_reading, roles_ever
+from cqtt.dossiers.case_papers import files_in_order, files_of_paper
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_forms import NationalCodeForm
 from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.uploading import file_store
 from cqtt.dossiers.views import bp
+from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.file_answers import send_kept
+from cqtt.file_answers import send_bytes, send_kept
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.notifications.actions import mark_sent_by_hand
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.pdf_binding import PDF, NotBound, bind
+from cqtt.text import slugify
 
 TURNS = (0, 90, 180, 270)
 SIZES = (1, 2, 3)
@@ -62,6 +66,21 @@ def view_case_file(id: int, public_id: str) -> str:
     )
 
 
+@bp.get("/can-bo/ho-so/<row:id>/giay-to/<requirement>.pdf")
+@requires(*CASE_ROLES)
+def paper_as_pdf(id: int, requirement: str) -> Response:
+    """Send all files of one paper as one PDF, in their order; the download is recorded."""
+    dossier = case_or_404(id)
+    files = files_of_paper(dossier, requirement) or abort(404)
+    name = f"{dossier.code}-{slugify(requirement)}.pdf"
+    try:
+        content = bind((file.media_type, file_store().read(file.storage_key)) for file in files)
+    except (NotBound, FileNotFoundError):
+        raise RuleBroken(_("Chưa ghép được các tệp của giấy tờ này thành một. Xin mở từng tệp.")) from None
+    note_download(id, requirement)
+    return send_bytes(content, PDF, name)
+
+
 @bp.post("/can-bo/ho-so/<row:id>/tin/<row:message_id>/da-gui")
 @requires(*CASE_ROLES)
 def mark_message_sent(id: int, message_id: int) -> Response:
@@ -82,17 +101,14 @@ def mark_message_sent(id: int, message_id: int) -> Response:
 @keeps_typed
 def national_code(id: int) -> Response | tuple[str, int]:
     """Write down the code that the national portal gave this dossier."""
-    dossier = case_for_step(id, Step.SET_NATIONAL_CODE)
-    form = NationalCodeForm.from_request(code=dossier.national_code)
-    if form.accepted():
-        if _write_national_code(dossier, form.code.data or None):
+    attempt = attempt_at(id, Step.SET_NATIONAL_CODE)
+    form = NationalCodeForm.from_request(code=attempt.dossier.national_code)
+    if attempt.accepted(form):
+        if _write_national_code(attempt.dossier, form.code.data or None):
             flash(_("Đã ghi mã hồ sơ quốc gia.") if form.code.data else _("Đã bỏ mã hồ sơ quốc gia."))
             return redirect(url_for("dossiers.work_on", id=id), 303)
         form.code.errors = [_("Mã này đã ghi cho một hồ sơ khác. Xin xem lại.")]
-        dossier = case_or_404(id)
-    shown = {"endpoint": "dossiers.national_code", "content": content_of(dossier)}
-    page = render_template("dossiers/staff/national_code.html", dossier=dossier, form=form, **shown)
-    return page, form.http_status
+    return attempt.ask("national_code", form)
 
 
 def _write_national_code(dossier: Dossier, code: str | None) -> bool:

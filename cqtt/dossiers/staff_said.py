@@ -12,14 +12,21 @@ DONE = {
     Step.REQUEST_SUPPLEMENT: _l("Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng cho đến khi nhận đủ."),
     Step.SUPPLEMENT: _l("Đã ghi nhận giấy tờ bổ sung."),
     Step.BEGIN: _l("Đã bắt đầu xử lý."),
+    Step.UNDO_BEGIN: _l("Đã hoàn tác: hồ sơ trở lại “Đã tiếp nhận”, ngày hẹn trả giữ nguyên."),
     Step.REQUEST_PAYMENT: _l("Đã gửi yêu cầu nộp phí. Thời hạn tạm dừng cho đến khi ghi nhận đã nộp."),
     Step.CONFIRM_PAYMENT: _l("Đã ghi nhận khoản nộp."),
+    Step.CANCEL_PAYMENT: _l("Đã hủy ghi nhận khoản nộp."),
     Step.RESOLVE: _l("Đã ghi kết quả và báo người nộp."),
     Step.RETURN_RESULT: _l("Đã ghi nhận trả kết quả. Hồ sơ khép lại."),
+    Step.CORRECT: _l("Đã sửa thông tin."),
+    Step.NOTE: _l("Đã ghi chú."),
+    Step.EXTEND: _l("Đã gia hạn và báo người nộp."),
+    Step.REMIND: _l("Đã gửi lời nhắc."),
+    Step.PROPOSE_STOP: _l("Đã đề nghị dừng. Hồ sơ chờ lãnh đạo quyết định."),
     Step.STOP: _l("Đã dừng xử lý và báo người nộp. Hồ sơ khép lại."),
     Step.WITHDRAW: _l("Đã rút hồ sơ theo yêu cầu người nộp. Hồ sơ khép lại."),
 }
-DATED = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.BEGIN, Step.CONFIRM_PAYMENT})
+DATED = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.BEGIN, Step.CONFIRM_PAYMENT, Step.EXTEND})
 HANDED = frozenset({Step.ACCEPT, Step.ASSIGN})
 
 
@@ -28,6 +35,9 @@ def said_of(dossier: Dossier, step: Step) -> str:
     sentences = [str(DONE[step])] if step in DONE else []
     if step in DATED and dossier.status in RUNNING and dossier.due_at:
         sentences.append(_("Hẹn trả %(due)s.", due=due_text(dossier.due_at)))
-    if step in HANDED and dossier.officer:
-        sentences.append(_("Đã giao cho %(name)s.", name=dossier.officer.name))
+    if step is Step.SHELVE:
+        sentences.append(_("Kết quả để ở kệ %(shelf)s.", shelf=dossier.shelf))
+    receiver = dossier.officer.name if dossier.officer else dossier.department
+    if step in HANDED and receiver:
+        sentences.append(_("Đã giao cho %(name)s.", name=receiver))
     return " ".join(sentences)

@@ -1,26 +1,29 @@
-"""The officers' queue and the page of one dossier, under /can-bo/ho-so."""
+"""The page of one dossier, under /can-bo/ho-so, and what is answered when a move of it cannot be made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, abort, get_flashed_messages, make_response, render_template, request, url_for
+from flask import current_app, g, get_flashed_messages, render_template, request
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
 
-from cqtt.access import in_staff_area, requires
-from cqtt.clock import now
+from cqtt.access import in_staff_area, requires, typed_texts
+from cqtt.clock import now, today
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.models import the_commune
-from cqtt.dossiers import case_page, case_papers
+from cqtt.commune.models import Commune, the_commune
+from cqtt.dossiers import case_history, case_messages, case_moves, case_page, case_papers
 from cqtt.dossiers.answers import answer_facts
+from cqtt.dossiers.attempts import Answer
 from cqtt.dossiers.case_access import me, note_reading, whole_case_or_404
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import AnotherWasFaster, another_was_faster
-from cqtt.dossiers.paper_data import PDFS
-from cqtt.dossiers.queue import QueuePage, choices, counts, next_case, page_of
-from cqtt.dossiers.queue_filters import Day, Filters, due_options, status_options
-from cqtt.dossiers.rules import CASE_ROLES, LONG_NAMES, SHORT_NAMES, TONES
+from cqtt.dossiers.panels import case_panels
+from cqtt.dossiers.queue import next_case
+from cqtt.dossiers.queue_filters import Reader, reader_of
+from cqtt.dossiers.rules import CASE_ROLES, LONG_NAMES, TONES
+from cqtt.dossiers.staff_forms import InternalNoteForm
 from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.supplements import items_of
 from cqtt.dossiers.time_left import time_left
 from cqtt.dossiers.views import bp
 from cqtt.error_pages import error_page
@@ -28,116 +31,94 @@ from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.forms import PostForm
 from cqtt.i18n import _
-from cqtt.roles import Role
 
-LAST_PAGE = 100_000
-
-
-class Pages:
-    """What the pager draws: the page of the queue and the addresses of its neighbours."""
-
-    def __init__(self, page: QueuePage, filters: Filters) -> None:
-        self.number, self.pages, self.total = page.number, page.pages, page.total
-        self._filters: dict[str, Any] = filters.as_address()
-
-    def url(self, number: int) -> str:
-        return url_for("dossiers.queue", **self._filters, trang=number if number > 1 else None)
-
-
-@bp.get("/can-bo/ho-so")
-@requires(*CASE_ROLES, Role.OVERSEER)
-def queue() -> Response:
-    """The queue: what is most urgent first. An overseer sees it with masked names and opens nothing."""
-    filters = Filters.from_address(request.args)
-    number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
-    reads_cases = current_user.has_role(*CASE_ROLES)
-    at, commune = now(), the_commune()
-    calendar = working_calendar(commune)
-    day = Day.at(at, calendar)
-    page = page_of(filters, number, current_user.id, day, codes_only=not reads_cases)
-    pages = Pages(page, filters)
-    shown = render_template(
-        "dossiers/staff/queue.html",
-        page=page,
-        pages=pages,
-        rows=[(row, time_left(row, calendar, at)) for row in page.rows],
-        filters=filters,
-        choices=choices(),
-        statuses=status_options(),
-        dues=due_options(day),
-        counts=counts(day),
-        tones=TONES,
-        status_words=SHORT_NAMES,
-        reads_cases=reads_cases,
-    )
-    answer = make_response(shown)
-    answer.headers["HX-Push-Url"] = pages.url(page.number)
-    return answer
+Values = Mapping[str, Any]
 
 
 @bp.get("/can-bo/ho-so/<row:id>")
 @requires(*CASE_ROLES)
 def work_on(id: int) -> str:
     """The page of one dossier, with buttons for what this officer may do now. Opening it is recorded."""
-    dossier, said = whole_case_or_404(id), get_flashed_messages()
-    following = next_case(me(), but=id) if said else None
+    dossier, said, reader = whole_case_or_404(id), get_flashed_messages(), reader_of(me(), today())
+    following, commune = next_case(me(), reader, but=id) if said else None, the_commune()
     shown = render_template(
-        "dossiers/staff/case.html", **_case(dossier), said=said, following=following, form=PostForm()
+        "dossiers/staff/case.html",
+        **_what_it_is(dossier, commune),
+        **_what_happened(dossier, commune, reader),
+        said=said,
+        following=following,
+        form=PostForm(),
+        note_form=InternalNoteForm.about(dossier),
     )
     note_reading("open", "dossier", id)
     return shown
 
 
-def _case(dossier: Dossier) -> Mapping[str, Any]:
-    content, at = content_of(dossier), now()
+def _what_it_is(dossier: Dossier, commune: Commune) -> Values:
+    content = content_of(dossier)
     return {
         "dossier": dossier,
         "content": content,
-        "left": time_left(dossier, working_calendar(the_commune()), at),
-        "status": LONG_NAMES[dossier.status],
-        "tone": TONES[dossier.status],
-        "moves": case_page.moves_open(dossier, current_user.role_set),
-        "leader_needed": case_page.leader_needed(dossier, current_user.role_set),
-        "supplemented": case_page.was_supplemented(dossier),
         "people": case_page.people_facts(dossier),
         "submitter": case_page.submitter_facts(dossier),
+        "filing": case_page.filing_text(dossier, commune),
         "answers": answer_facts(dossier, content),
         "papers": case_papers.papers_shown(dossier, content),
-        "supplement_files": case_papers.supplement_files,
+        "items_of": items_of,
         "results": case_papers.result_files(dossier),
-        "history": case_page.history(dossier),
-        "messages": case_page.messages(dossier.id),
-        "printable": case_page.printable_papers(dossier),
+        "panels": case_panels(dossier),
     }
 
 
-@bp.get("/can-bo/ho-so/<row:id>/giay/<kind>.pdf")
-@requires(*CASE_ROLES)
-def case_paper(id: int, kind: str) -> Response:
-    """An official paper of the dossier, ready to print."""
-    dossier = whole_case_or_404(id)
-    if kind not in dict(case_page.printable_papers(dossier)):
-        abort(404)
-    answer = Response(PDFS[kind](dossier, the_commune()), mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'inline; filename="{dossier.code}-{kind}.pdf"'
-    note_reading("print", "dossier", id)
-    return answer
+def _what_happened(dossier: Dossier, commune: Commune, reader: Reader) -> Values:
+    at, calendar, roles = now(), working_calendar(commune), current_user.role_set
+    events = case_history.history(dossier)
+    return {
+        "left": time_left(dossier, calendar, at),
+        "status": LONG_NAMES[dossier.status],
+        "tone": TONES[dossier.status],
+        "moves": case_moves.moves_open(dossier, roles, at),
+        "may_correct": case_moves.may_correct(dossier, roles),
+        "leader_needed": case_moves.leader_needed(dossier, roles),
+        "supplemented": case_page.was_supplemented(dossier),
+        "holder": case_page.holder_text(dossier),
+        "working_day": case_page.working_day_text(dossier, calendar, at),
+        "hand_over": case_history.hand_over_word(dossier, reader, reader.officer_id),
+        "proposal": case_history.stop_proposal(dossier),
+        "history": events,
+        "notes": case_history.internal_notes(events),
+        "messages": case_messages.messages(dossier.id),
+    }
 
 
 @bp.errorhandler(RuleBroken)
 def not_done(error: RuleBroken) -> tuple[str, int]:
-    """Say why a move was not made; an officer finds the way back to the dossier."""
+    """Say why a move was not made; an officer finds what was typed, and the way back to the dossier."""
     db.session.rollback()
     dossier_id = (request.view_args or {}).get("id")
     if dossier_id is None or not in_staff_area(request.path):
         return error_page(409, error.sentence)
-    return render_template("dossiers/staff/not_done.html", sentence=error.sentence, id=dossier_id), 409
+    shown = {"sentence": error.sentence, "id": dossier_id, "typed": _typed()}
+    return render_template("dossiers/staff/not_done.html", **shown), 409
 
 
-@bp.errorhandler(StaleDataError)
-def somebody_was_faster(error: StaleDataError) -> tuple[str, int]:
-    """Answer a change that lost the race at the database the way a stale page is answered."""
+def _typed() -> list[str]:
+    """Return what was written in words; the numbers that a page carries with it are nobody's words."""
+    return [text for text in typed_texts() if not text.isdecimal()] if request.method == "POST" else []
+
+
+@bp.app_errorhandler(StaleDataError)  # whichever feature changes a dossier
+def somebody_was_faster(error: StaleDataError) -> Answer:
+    """Answer a change that lost the race at the database the way a form from an older page is answered."""
     db.session.rollback()
-    dossier_id = (request.view_args or {}).get("id")
+    dossier_id, lost_before = (request.view_args or {}).get("id"), g.get("overtaken", False)
+    if dossier_id is not None and in_staff_area(request.path) and not lost_before:
+        g.overtaken = True  # asked once more, the view shows what happened meanwhile
+        try:
+            view: Callable[..., Any] = current_app.view_functions[str(request.endpoint)]
+            answer: Answer = view(**(request.view_args or {}))
+            return answer
+        except RuleBroken as broken:
+            return not_done(broken)
     dossier = db.session.get(Dossier, dossier_id) if dossier_id else None
     return not_done(another_was_faster(dossier) if dossier else AnotherWasFaster(_("Có người vừa làm trước.")))

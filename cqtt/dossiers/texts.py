@@ -65,10 +65,13 @@ NEWS = {
     Step.CONFIRM_PAYMENT: _l("đã ghi nhận khoản nộp"),
     Step.RESOLVE: _l("đã có kết quả, mời Ông/Bà đến nhận"),
     Step.RETURN_RESULT: _l("đã trả kết quả, xin cảm ơn Ông/Bà"),
+    Step.EXTEND: _l("được gia hạn thời gian giải quyết"),
+    Step.MOVE_DUE_DATE: _l("có ngày hẹn trả mới"),
+    Step.REMIND: _l("đang chờ Ông/Bà"),
     Step.STOP: _l("đã dừng xử lý, xin xem lý do"),
     Step.WITHDRAW: _l("đã được rút theo yêu cầu"),
 }
-GIVES_A_DATE = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.CONFIRM_PAYMENT})
+GIVES_A_DATE = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.CONFIRM_PAYMENT, Step.EXTEND, Step.MOVE_DUE_DATE})
 
 
 def message(dossier: Dossier, event: DossierEvent, commune: Commune) -> Message:

@@ -75,7 +75,7 @@ def take_in(
         raise RuleBroken(_("Hồ sơ này đã được gửi nên không thêm giấy tờ ở đây được nữa."))
     for one in stored:
         try:
-            _add(dossier, one, kind, requirement_id, at)
+            add_stored(dossier, one, kind, requirement_id, at)
         except RuleBroken as refused:
             sentences.append(refused.sentence)
     # A draft is alive as long as photos come; not by the ORM, so that two uploads at once do not collide.
@@ -84,7 +84,7 @@ def take_in(
     return sentences
 
 
-def _add(dossier: Dossier, one: Stored, kind: AttachmentKind, requirement_id: str, at: datetime) -> None:
+def add_stored(dossier: Dossier, one: Stored, kind: AttachmentKind, requirement_id: str, at: datetime) -> None:
     """Write the row of a stored file, unless the same file already lies there: a retry, or a double tap."""
     upload_key = f"{kind.value}:{requirement_id}:{one.examined.sha256_received}"
     if any(file.upload_key == upload_key for file in dossier.attachments):

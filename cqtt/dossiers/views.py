@@ -1,5 +1,6 @@
 """Following a dossier: look-up, the secret link, the dossier's page, supplement, withdrawal."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, session, url_for
@@ -12,16 +13,18 @@ from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.answers import answer_facts
 from cqtt.dossiers.codes import normalise
-from cqtt.dossiers.follow import dossier_of_code_and_digits, timeline
+from cqtt.dossiers.follow import dossier_of_code_and_digits, papers_to_print, timeline
 from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
 from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
-from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, new_token
+from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest, new_token
+from cqtt.dossiers.panels import citizen_panels
 from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, SHORT_NAMES, TONES, Status, Step
 from cqtt.dossiers.submission import content_of, papers_of
+from cqtt.dossiers.supplements import clock_sentence, items_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, secret_link, text_to_send_on
 from cqtt.error_pages import too_many
 from cqtt.extensions import db
-from cqtt.forms import PostForm, keeps_typed
+from cqtt.forms import Form, PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.facts import count_text
 from cqtt.throttle import allowed, client_address, give_back
@@ -87,6 +90,9 @@ def show(code: str) -> Response | str:
         tone=TONES[dossier.status],
         next_sentence=NEXT_SENTENCES[dossier.status],
         timeline=timeline(dossier),
+        clock=clock_sentence(dossier),
+        printable=papers_to_print(dossier),
+        panels=citizen_panels(dossier),
         may={step.value for step in CITIZEN_STEPS if (dossier.status, step) in NEXT_STATUS},
         link=secret_link(dossier),
         form=PostForm(),
@@ -116,23 +122,34 @@ def supplement(code: str) -> Response | tuple[str, int]:
     if dossier.open_supplement is None or dossier.status is not Status.AWAITING_SUPPLEMENT:
         return redirect(url_for(".show", code=code), 303)
     form = SupplementAnswerForm()
-    sent = supplement_files_of(dossier)
     if form.accepted():
-        if sent or form.answer.data:
+        if supplement_files_of(dossier) or form.answer.data:
             actions.answer_supplement(dossier, form.answer.data or "", now())
             db.session.commit()
             return redirect(url_for(".show", code=code), 303)
         form.answer.errors = [_("Xin gửi ảnh giấy tờ, hoặc viết vài lời cho cán bộ.")]
-    page = render_template(
+    return supplement_page(dossier, dossier.open_supplement, form, form), form.http_status
+
+
+def supplement_page(
+    dossier: Dossier,
+    asked: SupplementRequest,
+    form: SupplementAnswerForm,
+    token_form: Form,
+    refused: Mapping[int, list[str]] | None = None,
+) -> str:
+    """Return the page that asks for papers: a box for each item, and in it what was refused of its files."""
+    return render_template(
         "dossiers/supplement.html",
         dossier=dossier,
+        asked=asked,
+        items=items_of(asked, dossier.attachments),
+        clock=clock_sentence(dossier),
         form=form,
-        files=sent,
-        token_form=form,
-        sentences=[],
+        token_form=token_form,
+        refused=refused or {},
         limits=limits_sentence(),
     )
-    return page, form.http_status
 
 
 @bp.route("/ho-so/<code>/rut", methods=["GET", "POST"])

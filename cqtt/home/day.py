@@ -1,4 +1,7 @@
-"""What an officer's first page shows: numbers, heaps of dossiers, and the ways on, by role."""
+"""What an officer's morning consists of: numbers and heaps of dossiers, by role; on the first page and on paper.
+
+Each heap is a filter of the queue, so its number, its list and the way to the whole of it cannot differ.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,112 +10,191 @@ from typing import Any
 
 from flask import url_for
 
-from cqtt.clock import moment_text
+from cqtt.clock import date_text, local, time_text
+from cqtt.commune.calendar import working_calendar
+from cqtt.commune.models import Commune, Officer
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.dossiers.queue import Counts, DayLists, QueueRow
-from cqtt.dossiers.queue_filters import LATE, MINE, SLUG_OF_STATUS, TODAY
+from cqtt.dossiers.queue import Counts, first_of
+from cqtt.dossiers.queue_filters import (
+    DEPARTMENTS,
+    FOR_LEADER,
+    LATE,
+    MINE,
+    NEXT_DAY,
+    SLUG_OF_STATUS,
+    TODAY,
+    Day,
+    Filters,
+    Reader,
+    reader_of,
+)
 from cqtt.dossiers.queue_messages import WaitingTexts
-from cqtt.dossiers.rules import CASE_ROLES, Status
-from cqtt.dossiers.time_left import time_left
+from cqtt.dossiers.queue_rows import QueueRow
+from cqtt.dossiers.rules import CASE_ROLES, WAITING, Status
+from cqtt.dossiers.time_left import TimeLeft, time_left
 from cqtt.i18n import _
 from cqtt.roles import Role
 
 Item = dict[str, Any]  # what a component draws
+AT_THE_DESK = (Role.RECEPTION, Role.SPECIALIST)
+TEXTS = "tin-cho-gui"  # where the texts to be sent stand on the page
 
 
 @dataclass(frozen=True)
 class Heap:
-    """The first dossiers of one kind, and where the rest is; texts that wait have no list of their own."""
+    """The first dossiers of one kind, how many there are, and where the rest is; texts have no list of their own."""
 
     title: str
-    href: str | None
-    items: list[Item]
+    lines: list["LineOfDay"]
+    total: int
+    href: str | None = None
     id: str | None = None
-    more: int = 0  # that are not shown and have no list
+
+    @property
+    def more(self) -> int:
+        """Return how many are not shown."""
+        return self.total - len(self.lines)
 
 
-def numbers_of(counts: Counts) -> list[Item]:
+@dataclass(frozen=True)
+class LineOfDay:
+    """One dossier of a heap."""
+
+    dossier_id: int
+    code: str
+    procedure: str
+    name: str
+    status: str
+    tone: str
+    standing_in: str = ""  # "thay cho …"
+    anchor: str | None = None
+
+    @property
+    def item(self) -> Item:
+        """Return it as the list of tasks draws it."""
+        words = f"{self.code} · {self.procedure} – {self.name}"
+        return {
+            "label": f"{words} ({self.standing_in})" if self.standing_in else words,
+            "href": url_for("dossiers.work_on", id=self.dossier_id, _anchor=self.anchor),
+            "status": self.status,
+            "tone": self.tone,
+        }
+
+
+def _of_state(status: Status) -> Filters:
+    return Filters(status=SLUG_OF_STATUS[status])
+
+
+LATE_ONES, DUE_TODAY, DUE_NEXT = Filters(due=LATE), Filters(due=TODAY), Filters(due=NEXT_DAY)
+TO_LEADER, MY_OWN, OF_DEPARTMENT = Filters(status=FOR_LEADER), Filters(officer=MINE), Filters(officer=DEPARTMENTS)
+
+
+def numbers_of(counts: Counts, day: Day) -> list[Item]:
     """Return the numbers of the day, each a way into the queue."""
     return [
-        _number(_("Trễ hạn"), counts.late, "red", _queue(han=LATE)),
-        _number(_("Đến hạn hôm nay"), counts.today, "amber", _queue(han=TODAY)),
-        _number(_("Chờ tiếp nhận"), counts.waiting, "blue", _in_state(Status.SUBMITTED)),
-        _number(_("Chờ bổ sung"), counts.awaiting_supplement, "quiet", _in_state(Status.AWAITING_SUPPLEMENT)),
-        _number(_("Chờ trả kết quả"), counts.to_return, "green", _in_state(Status.RESOLVED)),
+        _number(_("Trễ hạn"), counts.late, "red", LATE_ONES),
+        _number(_("Đến hạn hôm nay"), counts.today, "amber", DUE_TODAY),
+        _number(_due_next(day), counts.next_day, "green", DUE_NEXT),
+        _number(_("Chờ tiếp nhận"), counts.waiting, "blue", _of_state(Status.SUBMITTED)),
+        _number(_("Chờ bổ sung"), counts.awaiting_supplement, "quiet", _of_state(Status.AWAITING_SUPPLEMENT)),
+        _number(_("Chờ nộp phí"), counts.awaiting_payment, "quiet", _of_state(Status.AWAITING_PAYMENT)),
+        _number(_("Chờ trả kết quả"), counts.to_return, "green", _of_state(Status.RESOLVED)),
+        _number(_("Chờ lãnh đạo quyết định"), counts.for_leader, "red", TO_LEADER),
     ]
 
 
-TEXTS = "tin-cho-gui"  # where the texts to be sent stand on the page
+def _number(label: str, count: int, tone: str, filters: Filters) -> Item:
+    return {"label": label, "count": count, "href": _queue(filters), "tone": tone, "current": False}
+
+
+def _due_next(day: Day) -> str:
+    name = day.next_day_name
+    return _("Đến hạn %(day)s", day=name[:1].lower() + name[1:])
 
 
 def number_of_texts(texts: WaitingTexts) -> list[Item]:
-    return [_number(_("Tin chờ gửi tay"), texts.total, "amber", f"#{TEXTS}")] if texts.total else []
+    if not texts.total:
+        return []
+    label = _("Tin chờ gửi tay")
+    return [{"label": label, "count": texts.total, "href": f"#{TEXTS}", "tone": "amber", "current": False}]
+
+
+def heaps_of(officer: Officer, commune: Commune, at: datetime, most: int) -> list[Heap]:
+    """Return the heaps that are this officer's work, the most pressing first; empty ones are left out."""
+    calendar = working_calendar(commune)
+    day = Day.at(at, calendar)
+    reader = reader_of(officer, day.today)
+    kinds = _kinds_for(officer.role_set, officer.department, day)
+    found = first_of({title: filters for title, filters in kinds}, reader, day, most)
+    words = _Words(reader, calendar, commune.collect_reminder_days, at)
+    return [
+        Heap(title, [words.line(row) for row in found[title].rows], found[title].total, _queue(filters))
+        for title, filters in kinds
+        if found[title].total
+    ]
+
+
+def _kinds_for(roles: Collection[Role], department: str, day: Day) -> list[tuple[str, Filters]]:
+    """Return the titles and filters of an officer's heaps, by role."""
+    everybody = CASE_ROLES
+    kinds = (
+        (everybody, _("Trễ hạn"), LATE_ONES),
+        (everybody, _("Đến hạn hôm nay"), DUE_TODAY),
+        (everybody, _due_next(day), DUE_NEXT),
+        ((Role.LEADER,), _("Chờ lãnh đạo quyết định"), TO_LEADER),
+        ((Role.RECEPTION,), _("Chờ tiếp nhận"), _of_state(Status.SUBMITTED)),
+        (everybody, _("Của tôi"), MY_OWN),
+        (everybody if department else (), _("Phòng tôi, chưa ai nhận"), OF_DEPARTMENT),
+        (AT_THE_DESK, _("Chờ người dân bổ sung"), _of_state(Status.AWAITING_SUPPLEMENT)),
+        (AT_THE_DESK, _("Chờ người dân nộp phí"), _of_state(Status.AWAITING_PAYMENT)),
+        ((Role.RECEPTION,), _("Chờ trả kết quả"), _of_state(Status.RESOLVED)),
+    )
+    return [(title, filters) for whose, title, filters in kinds if not set(whose).isdisjoint(roles)]
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Puts the dossiers of a day into words."""
+
+    reader: Reader
+    calendar: WorkingCalendar
+    collect_days: int
+    at: datetime
+
+    def line(self, row: QueueRow) -> LineOfDay:
+        left = self._left(row)
+        stands_in = row.officer_id in self.reader.stands_in_for
+        standing_in = _("thay cho %(name)s", name=row.officer) if stands_in else ""
+        return LineOfDay(row.id, row.code, row.procedure, row.name, left.text, left.tone, standing_in)
+
+    def _left(self, row: QueueRow) -> TimeLeft:
+        """Return what decides: the time left, or how long a citizen or a result has been waited for."""
+        if row.waiting_since is None:
+            return time_left(row, self.calendar, self.at)
+        days = (local(self.at).date() - local(row.waiting_since).date()).days
+        waited = _("chờ %(days)s ngày", days=days) if days else _("từ hôm nay")
+        if row.status in WAITING:
+            return TimeLeft(waited[:1].upper() + waited[1:], "amber")
+        shelf = _("Kệ %(shelf)s", shelf=row.shelf) if row.shelf else _("Chưa xếp kệ")
+        return TimeLeft(f"{shelf}, {waited}", "amber" if days >= self.collect_days else "green")
 
 
 def heap_of_texts(texts: WaitingTexts) -> list[Heap]:
     """Return the texts that officers have to send by hand, each leading to its place on the case page."""
-    items = [
-        {
-            "label": f"{text.code} · {text.procedure} – {text.name}",
-            "href": url_for("dossiers.work_on", id=text.dossier_id, _anchor="tin-bao"),
-            "status": _("Từ %(when)s", when=moment_text(text.since)),
-            "tone": "amber",
-        }
+    lines = [
+        LineOfDay(
+            text.dossier_id,
+            text.code,
+            text.procedure,
+            text.name,
+            _("Từ %(time)s, %(day)s", time=time_text(text.since), day=date_text(local(text.since).date())),
+            "amber",
+            anchor="tin-bao",
+        )
         for text in texts.first
     ]
-    title = _("Tin chờ gửi tay (%(count)s)", count=texts.total)
-    return [Heap(title, None, items, TEXTS, texts.total - len(items))] if items else []
+    return [Heap(_("Tin chờ gửi tay"), lines, texts.total, id=TEXTS)] if lines else []
 
 
-def heaps_of(lists: DayLists, roles: Collection[Role], calendar: WorkingCalendar, at: datetime) -> list[Heap]:
-    """Return the heaps that are this officer's work, the most pressing first; empty ones are left out."""
-    everybody = CASE_ROLES
-    heaps = (
-        (everybody, _("Trễ hạn"), _queue(han=LATE), lists.late),
-        (everybody, _("Đến hạn hôm nay"), _queue(han=TODAY), lists.due_today),
-        ((Role.RECEPTION,), _("Chờ tiếp nhận"), _in_state(Status.SUBMITTED), lists.waiting),
-        (everybody, _("Của tôi"), _queue(**{"can-bo": MINE}), lists.mine),
-        ((Role.RECEPTION,), _("Chờ trả kết quả"), _in_state(Status.RESOLVED), lists.to_return),
-    )
-    return [
-        Heap(title, href, [_item(row, calendar, at) for row in rows])
-        for whose, title, href, rows in heaps
-        if rows and not set(whose).isdisjoint(roles)
-    ]
-
-
-def places_of(roles: Collection[Role]) -> list[Item]:
-    """Return the doors that the officer's roles open."""
-    doors = [
-        ((*CASE_ROLES, Role.OVERSEER), url_for("dossiers.queue"), _("Tất cả hồ sơ"), "document"),
-        ((Role.ADMINISTRATOR,), url_for("commune.edit_unit"), _("Đơn vị"), "home"),
-        ((Role.ADMINISTRATOR,), url_for("commune.officers"), _("Cán bộ"), "people"),
-    ]
-    everybodys = [
-        (url_for("procedures.catalogue"), _("Tra thủ tục, in tờ mã"), "book"),
-        (url_for("commune.change_password"), _("Đổi mật khẩu"), "shield"),
-    ]
-    opened = [(href, label, icon) for whose, href, label, icon in doors if not set(whose).isdisjoint(roles)]
-    return [{"href": href, "label": label, "icon": icon} for href, label, icon in opened + everybodys]
-
-
-def _queue(**filters: Any) -> str:
-    return url_for("dossiers.queue", **filters)
-
-
-def _in_state(status: Status) -> str:
-    return _queue(**{"trang-thai": SLUG_OF_STATUS[status]})
-
-
-def _number(label: str, count: int, tone: str, href: str) -> Item:
-    return {"label": label, "count": count, "href": href, "tone": tone, "current": False}
-
-
-def _item(row: QueueRow, calendar: WorkingCalendar, at: datetime) -> Item:
-    left = time_left(row, calendar, at)
-    return {
-        "label": f"{row.code} · {row.procedure} – {row.name}",
-        "href": url_for("dossiers.work_on", id=row.id),
-        "status": left.text,
-        "tone": left.tone,
-    }
+def _queue(filters: Filters) -> str:
+    return url_for("dossiers.queue", **filters.as_address())

@@ -54,8 +54,8 @@ def import_catalogue(catalogue: Catalogue, at: datetime) -> ImportReport:
     )
     if any(touched) or report.new or report.changed or report.retired or _is_newer(catalogue.as_of):
         raise_stamp(catalogue.as_of)
-        counts = {"new": len(report.new), "changed": len(report.changed), "retired": len(report.retired)}
-        record("import", "catalogue", catalogue.as_of.isoformat(), **counts)
+        new, changed, retired = len(report.new), len(report.changed), len(report.retired)
+        record("import", "catalogue", catalogue.as_of.isoformat(), new=new, changed=changed, retired=retired)
     return report
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from cqtt.commune.limits import AfterStop
 from cqtt.procedures.content import FilingMode, OnlineLevel, ProcedureContent, Question, QuestionKind
 from cqtt.procedures.located_yaml import Section
 
@@ -62,6 +63,8 @@ class OwnWords:
 
     questions: tuple[Question, ...] | None
     notes: Mapping[str, str]
+    after_supplement: AfterStop = AfterStop.RESTART
+    supplement_window: int | None = None  # working days
 
 
 @dataclass(frozen=True)
@@ -196,13 +199,20 @@ def _own_words(
     words = {}
     for slug in _only_known(section, known_slugs):
         own = section.section(slug)
-        own.allow_only("questions", "notes")
+        own.allow_only("questions", "notes", "after_supplement", "supplement_window")
         notes = {}
         if own.has("notes"):
             rows = own.section("notes")
             rows.allow_only("processing_time", "fee")
             notes = {key: rows.text(key, blank=True) for key in rows}
-        words[slug] = OwnWords(_set_named(own, sets) if own.has("questions") else None, notes)
+        words[slug] = OwnWords(
+            questions=_set_named(own, sets) if own.has("questions") else None,
+            notes=notes,
+            after_supplement=own.choice("after_supplement", AfterStop)
+            if own.has("after_supplement")
+            else AfterStop.RESTART,
+            supplement_window=own.optional_integer("supplement_window"),
+        )
     return words
 
 

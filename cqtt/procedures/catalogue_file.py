@@ -123,6 +123,8 @@ def _with_own_words(entry: ProcedureContent, questions: tuple[Question, ...], ow
         questions=questions if own.questions is None else own.questions,
         processing_time=replace(time, note=own.notes.get("processing_time", time.note)),
         fee=replace(fee, note=own.notes.get("fee", fee.note)),
+        after_supplement=own.after_supplement,
+        supplement_window=own.supplement_window,
     )
 
 

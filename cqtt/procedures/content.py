@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from cqtt.commune.limits import Unit
+from cqtt.commune.limits import AfterStop, Limit, Unit
 
 _T = TypeVar("_T")
 
@@ -169,6 +169,8 @@ class ProcedureContent:
     source: str
     as_of: date
     confidence: Mapping[Group, Confidence]
+    after_supplement: AfterStop = AfterStop.RESTART  # what the clock does when the missing papers have come
+    supplement_window: int | None = None  # working days to answer in, where the procedure sets them
 
     def is_vouched_for(self, group: Group) -> bool:
         """Tell whether the values of the group may be shown as fact; a group that says nothing is not."""
@@ -179,6 +181,12 @@ class ProcedureContent:
         time = self.processing_time
         blank = time.amount is None or time.unit is None
         return None if blank or not self._stands(Group.PROCESSING_TIME, time.note) else time
+
+    @property
+    def known_limit(self) -> Limit | None:
+        """Return the limit that due dates are counted by, or None where it is not published for certain."""
+        time = self.known_processing_time
+        return Limit(time.amount, time.unit) if time and time.amount and time.unit else None
 
     @property
     def known_fee(self) -> Fee | None:
@@ -224,7 +232,7 @@ class ProcedureContent:
     def to_json(self) -> dict[str, Any]:
         """Return plain lists, dicts, texts and numbers, keys always in the same order."""
         plain: dict[str, Any] = _plain(self)
-        return plain
+        return {name: value for name, value in plain.items() if name not in _LATER or value != _LATER[name]}
 
     def digest(self) -> str:
         """Return the sha256 of everything this content says; equal content has an equal digest."""
@@ -234,7 +242,7 @@ class ProcedureContent:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "ProcedureContent":
         """Build the content from what to_json() returned; raises KeyError or ValueError on anything else."""
-        values = {field.name: stored[field.name] for field in fields(cls)}
+        values = {field.name: stored[field.name] for field in fields(cls) if field.name not in _LATER}
         for name in ("applicants", "form_names", "results", "legal_basis", "steps"):
             values[name] = tuple(values[name])
         time, fee = values["processing_time"], values["fee"]
@@ -250,8 +258,14 @@ class ProcedureContent:
                 "questions": tuple(_question(row) for row in values["questions"]),
                 "as_of": date.fromisoformat(values["as_of"]),
                 "confidence": {Group(key): Confidence(value) for key, value in values["confidence"].items()},
+                "after_supplement": AfterStop(stored.get("after_supplement", AfterStop.RESTART)),
+                "supplement_window": stored.get("supplement_window"),
             }
         )
+
+
+# Not said where it is the usual: versions published before these existed have the same digest as ever.
+_LATER: Mapping[str, Any] = {"after_supplement": AfterStop.RESTART.value, "supplement_window": None}
 
 
 def _question(row: Mapping[str, Any]) -> Question:

@@ -12,10 +12,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cqtt import schema
+from cqtt.audit.verification import verify
+from cqtt.audit.words import verdict_text
 from cqtt.clock import now, today
 from cqtt.commune.models import Commune, Holiday, Officer, OfficerRole, the_commune
 from cqtt.commune.sign_in import is_password
 from cqtt.config import Settings
+from cqtt.declarations import kept
 from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
 from cqtt.files import FREE_FLOOR, FileStore
@@ -25,6 +28,7 @@ from cqtt.paper import BUNDLED_FONT, fonts_in_use
 from cqtt.procedures.models import ProcedureVersion, VersionStatus
 from cqtt.roles import Role
 from cqtt.upkeep.demonstration import PASSWORD
+from cqtt.upkeep.record_check import disagreements
 
 GIGABYTE = 1024**3
 
@@ -82,6 +86,15 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.BROKEN, f"Cơ sở dữ liệu hỏng ở {len(problems)} chỗ, ví dụ: {problems[0]}", mend)
 
 
+def _record(settings: Settings) -> Iterator[Finding]:
+    verdict = verify()
+    mend = "Xin giữ nguyên thư mục dữ liệu, đừng sửa gì thêm; báo người phụ trách, so với mã cuối đã in và bản sao lưu."
+    yield Finding(Level.BROKEN if verdict.broken else Level.FINE, verdict_text(verdict), mend if verdict.broken else "")
+    apart = [] if verdict.broken else list(disagreements())
+    if apart:
+        yield Finding(Level.BROKEN, f"Lịch sử hồ sơ không khớp nhật ký: {'; '.join(apart)}.", mend)
+
+
 def _folder(settings: Settings) -> Iterator[Finding]:
     if not os.access(settings.data, os.W_OK | os.X_OK):
         yield Finding(Level.BROKEN, f"Không ghi được vào {settings.data}.", "Xin cấp quyền ghi cho người chạy.")
@@ -103,11 +116,12 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 def _files(settings: Settings) -> Iterator[Finding]:
     rows = db.session.execute(select(Attachment.storage_key, Attachment.sha256_kept)).all()
-    damage = list(_store().verify((key, kept) for key, kept in rows))
+    of_dossiers = _store().verify((key, digest) for key, digest in rows)
+    damage = [*of_dossiers, *kept.template_store().verify(kept.stored_keys())]
     if damage:
         words = {"missing": "mất", "changed": "bị đổi"}
         seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
-        mend = "Xin chép lại các tệp này từ bản sao lưu vào thư mục files."
+        mend = "Xin chép lại các tệp này từ bản sao lưu vào thư mục files (mẫu tờ khai: declarations)."
         yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
     else:
         yield Finding(Level.FINE, f"{len(rows)} tệp đính kèm còn nguyên.")
@@ -207,6 +221,7 @@ def _store() -> FileStore:
 
 LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _database,
+    _record,
     _folder,
     _disk,
     _files,

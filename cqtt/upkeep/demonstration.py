@@ -11,7 +11,7 @@ from cqtt.commune.models import Counter, UnitKind
 from cqtt.extensions import db
 from cqtt.procedures.actions import ImportReport
 from cqtt.roles import ROLE_NAMES, Role
-from cqtt.upkeep import sample_dossiers
+from cqtt.upkeep import sample_desk, sample_dossiers
 from cqtt.upkeep.founding import found
 
 FILE = Path(__file__).with_name("demonstration.yaml")
@@ -37,6 +37,7 @@ def fill(at: datetime) -> ImportReport:
     for position, counter in enumerate(content["counters"], start=1):
         db.session.add(Counter(position=position, **counter))
     db.session.flush()
+    sample_desk.fill(at)
     sample_dossiers.fill(content["dossiers"], at)
     return report
 

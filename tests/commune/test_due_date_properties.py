@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cqtt.clock import ICT
+from cqtt.commune.clock_record import ClockEvent, Happened, replay
 from cqtt.commune.due_dates import (
     AfterStop,
+    DueDate,
     Limit,
     Unit,
     compute_due,
@@ -32,7 +35,7 @@ HOURS: tuple[Sessions, ...] = (
 
 Given = Callable[[Callable[..., None]], Callable[..., None]]
 
-EXAMPLES = 1_000 if os.environ.get("CQTT_PROOF") == "long" else 50
+EXAMPLES = 1_000 if os.environ.get("CQTT_PROOF") == "long" else 30
 
 
 def checked(**strategies: st.SearchStrategy[Any]) -> Given:
@@ -44,16 +47,15 @@ def checked(**strategies: st.SearchStrategy[Any]) -> Given:
 
 @st.composite
 def calendars(draw: st.DrawFn) -> WorkingCalendar:
-    """A calendar with odd hours, sometimes an open Saturday, and up to a dozen days that differ."""
+    """A calendar with odd hours, sometimes an open Saturday that counts or not, and up to a dozen days that differ."""
     week = {weekday: draw(st.sampled_from(HOURS)) for weekday in range(5)}
     if draw(st.booleans()):
         week[5] = HOURS[3]
     kinds = st.sampled_from(list(DayKind))
     special = st.builds(CalendarDay, kinds, st.just("Ngày lễ"), hours=st.sampled_from((None, *HOURS)))
     near = st.integers(0, 20).map(lambda number: MONDAY + number * DAY)
-    return WorkingCalendar(
-        week, draw(st.dictionaries(near, special, max_size=12)), draw(st.sampled_from((time(10), time(15))))
-    )
+    days = draw(st.dictionaries(near, special, max_size=12))
+    return WorkingCalendar(week, days, draw(st.sampled_from((time(10), time(15)))), draw(st.booleans()))
 
 
 moments = st.integers(0, 14 * 24 * 60).map(lambda number: datetime.combine(MONDAY, time(), ICT) + number * MINUTE)
@@ -80,6 +82,14 @@ def slow_hours(calendar: WorkingCalendar, day: date) -> Sessions:
     return calendar.hours[day.weekday()][:1] if special else calendar.hours[day.weekday()]
 
 
+def slow_takes_in(calendar: WorkingCalendar, day: date) -> bool:
+    """Tell whether the Saturday rule makes this day off a day of receipt; a Sunday has no hours but its own."""
+    special = calendar.days.get(day)
+    if not calendar.saturday_counts or slow_works(calendar, day) or (special and special.kind is DayKind.OFF):
+        return False
+    return day.weekday() == 5 or bool(special and special.hours)
+
+
 def slow_counts(calendar: WorkingCalendar, at: datetime) -> bool:
     """Tell whether the minute that begins now is one of work."""
     if not slow_works(calendar, at.date()):
@@ -96,6 +106,14 @@ def slow_start(calendar: WorkingCalendar, at: datetime) -> datetime:
     return at
 
 
+def slow_receipt(calendar: WorkingCalendar, at: datetime) -> datetime:
+    """Walk to the first minute of work, or of a day off that takes dossiers in, whichever comes first."""
+    start = slow_start(calendar, at)
+    while at < start and not slow_takes_in(calendar, at.date()):
+        at += MINUTE
+    return at
+
+
 def slow_due(calendar: WorkingCalendar, received: datetime, limit: Limit) -> datetime:
     if limit.unit is Unit.HOUR:
         at, left = received, limit.amount * 60
@@ -103,7 +121,7 @@ def slow_due(calendar: WorkingCalendar, received: datetime, limit: Limit) -> dat
             left -= slow_counts(calendar, at)
             at += MINUTE
         return at
-    start = slow_start(calendar, received)
+    start = slow_receipt(calendar, received)
     day = slow_last_day(calendar, start, limit)
     while not slow_works(calendar, day):
         day += DAY
@@ -165,7 +183,7 @@ def test_all_days_between_receipt_and_due_date_are_counted_or_skipped(
     calendar: WorkingCalendar, received: datetime, amount: int
 ) -> None:
     found = compute_due(calendar, received, Limit(amount, Unit.WORKING_DAY))
-    start = slow_start(calendar, received).date()
+    start = slow_receipt(calendar, received).date()
     way = (found.due_at.astimezone(ICT).date() - start).days
     assert way == amount + sum(day > start for day, _reason in found.skipped)
 
@@ -216,3 +234,122 @@ def test_an_extension_in_working_days_equals_the_longer_limit(
     due = compute_due(calendar, received, Limit(first, Unit.WORKING_DAY)).due_at
     whole = compute_due(calendar, received, Limit(first + extra, Unit.WORKING_DAY)).due_at
     assert extend(calendar, due, Limit(extra, Unit.WORKING_DAY)).due_at == whole
+
+
+# Stories
+
+GOING_ON = {Happened.RESTARTED: AfterStop.RESTART, Happened.CONTINUED: AfterStop.CONTINUE}
+Round = tuple[int, int, Happened]
+rounds = st.lists(st.tuples(st.integers(0, 6000), st.integers(0, 6000), st.sampled_from(list(GOING_ON))), max_size=4)
+extras = st.lists(st.builds(Limit, st.integers(1, 5), st.sampled_from([Unit.WORKING_DAY, Unit.DAY, Unit.HOUR])))
+
+
+def story_of(received: datetime, limit: Limit, rounds: list[Round], extras: list[Limit]) -> list[ClockEvent]:
+    """A start, stops and goings-on after so many minutes each, then the extensions."""
+    at, events = received, [ClockEvent(Happened.STARTED, received, limit)]
+    for running, stopped, kind in rounds:
+        events.append(ClockEvent(Happened.STOPPED, at + running * MINUTE))
+        at += (running + stopped) * MINUTE
+        events.append(ClockEvent(kind, at))
+    return events + [ClockEvent(Happened.EXTENDED, at, extra) for extra in extras]
+
+
+def step_by_step(calendar: WorkingCalendar, events: list[ClockEvent], limit: Limit) -> DueDate:
+    due, used, counted_at = compute_due(calendar, events[0].at, limit), 0, events[0].at
+    for event in events[1:]:
+        if event.kind is Happened.STOPPED:
+            used += used_before_stop(calendar, counted_at, event.at, limit)
+        elif event.limit:
+            due = extend(calendar, due.due_at, event.limit)
+        else:
+            used *= event.kind is Happened.CONTINUED
+            due, counted_at = resume_due(calendar, event.at, limit, GOING_ON[event.kind], used), event.at
+    return due
+
+
+@checked(calendar=calendars(), received=moments, limit=limits, rounds=rounds, extras=extras)
+def test_a_story_told_at_once_gives_what_its_steps_gave(
+    calendar: WorkingCalendar, received: datetime, limit: Limit, rounds: list[Round], extras: list[Limit]
+) -> None:
+    events = story_of(received, limit, rounds, extras)
+    assert replay(calendar, events) == step_by_step(calendar, events, limit)
+
+
+def slow_story(calendar: WorkingCalendar, events: list[ClockEvent], limit: Limit) -> datetime:
+    """Count what ran minute by minute, or day by day from the day after receipt to the day before the stop."""
+    left, begun = limit.amount, events[0].at
+    for event in events[1:]:
+        if event.kind is Happened.STOPPED:
+            left -= slow_ran(calendar, begun, event.at, limit.unit)
+        elif event.kind is Happened.RESTARTED:
+            left, begun = limit.amount, event.at
+        else:
+            left, begun = max(1, left), event.at
+    return slow_due(calendar, begun, Limit(left, limit.unit))
+
+
+def slow_ran(calendar: WorkingCalendar, begun: datetime, stopped: datetime, unit: Unit) -> int:
+    day, ran = slow_receipt(calendar, begun).date() + DAY, 0
+    while day < stopped.date():
+        ran += unit is Unit.DAY or slow_works(calendar, day)
+        day += DAY
+    return ran
+
+
+@checked(
+    calendar=calendars(),
+    received=moments,
+    limit=st.builds(Limit, st.integers(1, 12), st.sampled_from([Unit.WORKING_DAY, Unit.DAY])),
+    rounds=rounds,
+)
+def test_a_story_equals_the_slow_count(
+    calendar: WorkingCalendar, received: datetime, limit: Limit, rounds: list[Round]
+) -> None:
+    events = story_of(received, limit, rounds, [])
+    found = replay(calendar, events)
+    assert found is not None
+    assert found.due_at == slow_story(calendar, events, limit)
+
+
+@checked(
+    calendar=calendars(),
+    received=moments,
+    unit=st.sampled_from([Unit.WORKING_DAY, Unit.HOUR]),
+    first=st.integers(1, 9),
+    extra=st.integers(1, 9),
+    gaps=st.lists(st.tuples(st.integers(0, 4000), st.integers(0, 4000)), max_size=4),
+)
+def test_over_any_stops_an_extended_limit_is_the_longer_limit(
+    calendar: WorkingCalendar, received: datetime, unit: Unit, first: int, extra: int, gaps: list[tuple[int, int]]
+) -> None:
+    extended = [
+        ClockEvent(Happened.STARTED, received, Limit(first, unit)),
+        ClockEvent(Happened.EXTENDED, received, Limit(extra, unit)),
+    ]
+    longer = [ClockEvent(Happened.STARTED, received, Limit(first + extra, unit))]
+    at = received
+    for running, stopped in gaps:
+        due = replay(calendar, longer)
+        assert due is not None
+        stop_at = max(at, min(at + running * MINUTE, due.due_at - MINUTE))
+        at = stop_at + stopped * MINUTE
+        more = [ClockEvent(Happened.STOPPED, stop_at), ClockEvent(Happened.CONTINUED, at)]
+        extended, longer = extended + more, longer + more
+    by_parts, at_once = replay(calendar, extended), replay(calendar, longer)
+    assert by_parts is not None
+    assert at_once is not None
+    assert by_parts.due_at == at_once.due_at
+
+
+@checked(calendar=calendars(), received=moments, limit=limits, extras=extras, off=st.integers(0, 30))
+def test_one_more_holiday_never_makes_a_story_without_stops_end_earlier(
+    calendar: WorkingCalendar, received: datetime, limit: Limit, extras: list[Limit], off: int
+) -> None:
+    events = story_of(received, limit, [], extras)
+    holiday = {MONDAY + off * DAY: CalendarDay(DayKind.OFF, "Quốc tang")}
+    mourning = replace(calendar, days={**calendar.days, **holiday})
+    before, after = replay(calendar, events), replay(mourning, events)
+    assert before is not None
+    assert after is not None
+    assert before.due_at <= after.due_at
+    assert mourning.is_working_day(after.due_at.astimezone(ICT).date())

@@ -21,7 +21,9 @@ HALF_DAYS = WorkingCalendar(
         date(2026, 11, 28): CalendarDay(DayKind.MAKEUP, "Làm bù", hours=MORNING),
     }
 )
-OPEN_SATURDAY = WorkingCalendar(hours={**dict.fromkeys(range(5), ORDINARY_HOURS), 5: MORNING}, days=YEARS.days)
+SIX_DAYS = {**dict.fromkeys(range(5), ORDINARY_HOURS), 5: MORNING}
+OPEN_SATURDAY = WorkingCalendar(hours=SIX_DAYS, days=YEARS.days)
+COUNTED_SATURDAY = WorkingCalendar(hours=SIX_DAYS, days=YEARS.days, saturday_counts=True)
 
 
 def at(text: str) -> datetime:
@@ -73,7 +75,7 @@ def test_the_worked_examples_of_the_law_come_out(received: str, limit: str, expe
         ("2026-02-13 15:01", "2026-02-23"),
         ("2026-12-31 11:00", "2026-12-31"),
         ("2026-12-31 15:30", "2027-01-04"),
-        ("2027-02-04 15:30", "2027-02-12"),
+        ("2027-02-04 15:30", "2027-02-11"),
         ("2026-08-21 15:30", "2026-08-22"),
         ("2026-08-28 16:00", "2026-09-03"),
     ],
@@ -123,7 +125,7 @@ def test_a_same_day_procedure_is_due_today_until_the_cut_off(received: str, expe
         ("2026-08-28 09:00", 3, "2026-09-07"),
         ("2027-02-03 09:00", 3, "2027-02-15"),
         ("2027-02-04 09:00", 5, "2027-02-18"),
-        ("2027-02-06 09:00", 1, "2027-02-15"),
+        ("2027-02-06 09:00", 1, "2027-02-12"),
         ("2027-04-15 09:00", 1, "2027-04-19"),
         ("2027-04-29 09:00", 2, "2027-05-05"),
         ("2027-09-01 09:00", 1, "2027-09-06"),
@@ -151,7 +153,7 @@ def test_working_days_leave_out_days_off_and_count_make_up_days(received: str, a
         ("2026-01-09 09:00", 1, "2026-01-10"),
         ("2026-01-09 09:00", 2, "2026-01-12"),
         ("2026-03-31 09:00", 30, "2026-05-04"),
-        ("2027-01-07 09:00", 30, "2027-02-12"),
+        ("2027-01-07 09:00", 30, "2027-02-11"),
         ("2028-02-28 09:00", 1, "2028-02-29"),
     ],
 )
@@ -219,6 +221,19 @@ def test_a_saturday_session_counts_as_received_on_monday_even_when_the_door_is_o
     assert due(OPEN_SATURDAY, "2026-11-21 09:00", limit) == expected
 
 
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        ("3 working_day", "2026-11-26"),
+        ("2 hour", "2026-11-23 09:30"),
+        ("1 same_day", "2026-11-23"),
+        ("5 day", "2026-11-26"),
+    ],
+)
+def test_a_saturday_session_counts_as_received_that_day_where_the_unit_says_so(limit: str, expected: str) -> None:
+    assert due(COUNTED_SATURDAY, "2026-11-21 09:00", limit) == expected
+
+
 def test_another_cut_off_hour_is_kept() -> None:
     early = WorkingCalendar(cut_off=time(10))
     assert due(early, "2026-11-25 10:00:00", "1 same_day") == "2026-11-25"
@@ -241,6 +256,21 @@ def test_a_moment_without_its_zone_is_refused() -> None:
 def test_a_limit_that_is_no_time_is_refused(amount: int) -> None:
     with pytest.raises(LimitRefused):
         Limit(amount, Unit.WORKING_DAY)
+
+
+@pytest.mark.parametrize(("amount", "unit"), [(None, None), (None, "working_day"), (3, None), (3, ""), (3, "month")])
+def test_a_procedure_without_a_time_is_refused_in_a_sentence_that_helps(amount: int | None, unit: str | None) -> None:
+    with pytest.raises(LimitRefused) as refused:
+        Limit.of(amount, unit)
+    assert refused.value.sentence == (
+        "Thủ tục này chưa ghi thời hạn giải quyết nên chưa tính được ngày trả kết quả. "
+        "Xin nhờ người quản trị ghi thời hạn của thủ tục rồi làm lại bước này."
+    )
+
+
+def test_a_limit_is_read_as_the_procedure_was_published() -> None:
+    assert Limit.of(3, "working_day") == Limit(3, Unit.WORKING_DAY)
+    assert Limit.of(None, "same_day") == Limit(1, Unit.SAME_DAY)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from cqtt.clock import ICT
 from cqtt.commune.due_dates import Limit, Unit, compute_due
 from cqtt.commune.holidays import calendar_days, propose
-from cqtt.commune.working_time import CalendarDay, DayKind, WorkingCalendar
+from cqtt.commune.working_time import ORDINARY_HOURS, CalendarDay, DayKind, WorkingCalendar
 
 YEARS = WorkingCalendar(days=calendar_days(propose(2026) + propose(2027)))
 
@@ -73,6 +73,57 @@ def test_the_reasons_are_kept_with_the_date() -> None:
 )
 def test_the_explanation_says_all_that_a_person_asks(received: str, limit: Limit, explanation: str) -> None:
     assert compute_due(YEARS, at(received), limit).explanation == explanation
+
+
+SIX_DAYS = {**dict.fromkeys(range(5), ORDINARY_HOURS), 5: ORDINARY_HOURS[:1]}
+
+
+@pytest.mark.parametrize(
+    ("received", "limit", "counted"),
+    [
+        (
+            "2026-11-21 09:00",
+            Limit(2, Unit.WORKING_DAY),
+            "Chúng tôi tiếp nhận cả thứ Bảy nên hồ sơ được tính như nhận ngay hôm ấy. Thời hạn là 2 ngày làm việc, "
+            "tính từ thứ Hai, 23/11/2026 (ngày làm việc tiếp theo sau ngày nhận). Những ngày không tính: Chủ nhật; "
+            "Ngày Văn hóa Việt Nam (24/11/2026).",
+        ),
+        (
+            "2026-11-20 17:00",
+            Limit(1, Unit.WORKING_DAY),
+            "Lúc ấy ngoài giờ làm việc nên hồ sơ được tính như nhận thứ Bảy, 21/11/2026. Thời hạn là 1 ngày làm việc, "
+            "tính từ thứ Hai, 23/11/2026",
+        ),
+        (
+            "2026-11-21 09:00",
+            Limit(1, Unit.SAME_DAY),
+            "Thủ tục này trả trong ngày; hồ sơ nhận vào ngày nghỉ được trả vào ngày làm việc tiếp theo.",
+        ),
+        (
+            "2026-11-21 09:00",
+            Limit(2, Unit.HOUR),
+            "Hôm ấy chúng tôi có mở cửa nhưng không phải ngày làm việc (nghỉ thứ Bảy, Chủ nhật) nên hồ sơ được tính "
+            "như nhận lúc 07:30, thứ Hai, 23/11/2026.",
+        ),
+    ],
+)
+def test_the_saturday_rule_is_explained(received: str, limit: Limit, counted: str) -> None:
+    calendar = WorkingCalendar(hours=SIX_DAYS, days=YEARS.days, saturday_counts=True)
+    assert counted in compute_due(calendar, at(received), limit).explanation
+
+
+def test_a_saturday_that_does_not_count_says_that_only_the_door_was_open() -> None:
+    calendar = WorkingCalendar(hours=SIX_DAYS, days=YEARS.days)
+    assert (
+        "Hôm ấy chúng tôi có mở cửa nhưng không phải ngày làm việc (nghỉ thứ Bảy, Chủ nhật) nên hồ sơ được tính như "
+        "nhận lúc 07:30, thứ Hai, 23/11/2026."
+    ) in compute_due(calendar, at("2026-11-21 09:00"), Limit(2, Unit.WORKING_DAY)).explanation
+
+
+def test_the_saturday_of_receipt_is_no_day_that_was_skipped() -> None:
+    calendar = WorkingCalendar(days=YEARS.days, saturday_counts=True)
+    found = compute_due(calendar, at("2026-11-21 09:00"), Limit(1, Unit.WORKING_DAY))
+    assert found.skipped == ((date(2026, 11, 22), "Chủ nhật"),)
 
 
 def test_a_due_half_day_says_when_the_office_closes() -> None:

@@ -113,6 +113,32 @@ def test_working_time_runs_from_the_next_opening(moment: str, runs_from: str) ->
 
 
 @pytest.mark.parametrize(
+    ("moment", "default", "counting"),
+    [
+        ("2026-11-23 09:12:34", "2026-11-23 09:12:34", "2026-11-23 09:12:34"),
+        ("2026-11-23 17:00", "2026-11-25 07:30", "2026-11-25 07:30"),
+        ("2026-11-27 16:30", "2026-11-27 16:30", "2026-11-27 16:30"),
+        ("2026-11-27 17:00", "2026-12-01 07:30", "2026-11-28 00:00"),
+        ("2026-11-28 09:00", "2026-12-01 07:30", "2026-11-28 09:00"),
+        ("2026-11-28 20:00", "2026-12-01 07:30", "2026-11-28 20:00"),
+        ("2026-11-29 09:00", "2026-12-01 07:30", "2026-12-01 07:30"),
+        ("2026-12-05 17:00", "2026-12-07 07:30", "2026-12-07 07:30"),
+        ("2026-12-12 15:00", "2026-12-14 07:30", "2026-12-12 15:00"),
+        ("2026-12-19 09:00", "2026-12-21 07:30", "2026-12-21 07:30"),
+        ("2026-12-27 09:00", "2026-12-28 07:30", "2026-12-27 09:00"),
+    ],
+)
+def test_a_dossier_is_received_on_a_saturday_only_where_the_unit_says_so(
+    moment: str, default: str, counting: str
+) -> None:
+    holiday = {date(2026, 12, 19): CalendarDay(DayKind.OFF, "Lễ hội")}
+    sunday = {date(2026, 12, 27): CalendarDay(DayKind.HALF, "Ngày hội", hours=MORNING)}
+    days = {**CALENDAR.days, **holiday, **sunday}
+    assert WorkingCalendar(CALENDAR.hours, days).moment_of_receipt(at(moment)) == at(default)
+    assert WorkingCalendar(CALENDAR.hours, days, saturday_counts=True).moment_of_receipt(at(moment)) == at(counting)
+
+
+@pytest.mark.parametrize(
     ("a", "b", "minutes"),
     [
         ("2026-11-23 07:30", "2026-11-23 16:30", 450),

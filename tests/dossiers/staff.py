@@ -8,6 +8,9 @@ from werkzeug.test import TestResponse
 
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier
+from cqtt.extensions import db
+from cqtt.phrases.actions import add_text
+from cqtt.phrases.models import Occasion, StandardText
 from cqtt.roles import Role
 from tests.factories import make_officer, sign_in
 
@@ -32,3 +35,11 @@ def press(client: FlaskClient, dossier: Dossier, step: str, **typed: Any) -> Tes
     """Send the form of a move as its page would, with the revision the dossier has now."""
     address, sent = f"/can-bo/ho-so/{dossier.id}/{step}", {"revision": dossier.revision, **typed}
     return client.post(address, data=sent)
+
+
+def make_text(occasion: Occasion, words: str, procedure_id: int | None = None, **more: str) -> StandardText:
+    """A standard text that officers are offered."""
+    values = {"procedure_id": procedure_id, "text": words, "legal_ground": "", "competent_place": ""} | more
+    text = add_text(occasion, **values)
+    db.session.commit()
+    return text

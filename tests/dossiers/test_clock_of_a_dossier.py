@@ -6,13 +6,18 @@ import pytest
 from flask import Flask
 
 from cqtt.clock import local
-from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.limits import AfterStop, Limit, LimitRefused, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions, texts
+from cqtt.dossiers.clock import due_after
+from cqtt.dossiers.follow import INSIDE
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, StepNotAllowed, Timeliness
+from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
-from cqtt.procedures.content import FilingMode
+from cqtt.fees.actions import receive
+from cqtt.fees.models import PaymentWay
+from cqtt.procedures.content import FilingMode, Group
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_dossier, make_officer, make_procedure
 
@@ -21,7 +26,7 @@ FIVE_DAYS = Limit(5, Unit.WORKING_DAY)
 
 @pytest.fixture
 def officer(app: Flask) -> Officer:
-    return make_officer(Role.RECEPTION, Role.SPECIALIST)
+    return make_officer(Role.RECEPTION, Role.SPECIALIST, Role.LEADER)
 
 
 @pytest.fixture
@@ -38,7 +43,9 @@ def test_after_payment_the_clock_goes_on_where_it_stopped(processing: Dossier, o
     before = processing.due_at
     assert before
     actions.request_payment(processing, officer, "Lệ phí 10.000 đồng", MONDAY + timedelta(days=3))
-    actions.confirm_payment(processing, officer, "", MONDAY + timedelta(days=10))
+    back = MONDAY + timedelta(days=10)
+    payment = receive(processing.id, 10_000, PaymentWay.CASH, local(back).date(), officer, back)
+    actions.confirm_payment(processing, officer, payment, "", back)
     whole = make_dossier()
     actions.accept(whole, officer, FIVE_DAYS, MONDAY + timedelta(days=10))
     assert processing.due_at and whole.due_at and before < processing.due_at < whole.due_at
@@ -86,4 +93,52 @@ def test_each_event_has_words_of_its_own_that_fit_into_two_short_messages(app: F
 
 
 def test_every_step_the_citizen_is_told_about_has_words() -> None:
-    assert set(Step) - set(texts.NEWS) == {Step.ASSIGN, Step.SET_NATIONAL_CODE}
+    assert set(Step) - set(texts.NEWS) == INSIDE
+
+
+# -- one reckoning for all: the date follows from the whole story ----------------------------------
+
+
+def test_the_story_of_the_events_gives_the_stored_date(processing: Dossier, officer: Officer) -> None:
+    actions.extend(processing, officer, Limit(2, Unit.WORKING_DAY), "Điều 5", MONDAY + timedelta(days=1))
+    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    actions.answer_supplement(processing, "Đã gửi", MONDAY + timedelta(days=9))
+    due = due_after(processing)
+    assert due and due.due_at == processing.due_at
+    assert due.explanation == processing.due_explanation
+
+
+def test_after_a_supplement_the_clock_goes_on_where_the_procedure_says_so(officer: Officer) -> None:
+    """Asked on Wednesday of a limit of five days: the day of the asking is given back, one day was used."""
+    ends = []
+    for mode in AfterStop:
+        dossier = make_dossier(make_procedure(after_supplement=mode.value))
+        actions.accept(dossier, officer, FIVE_DAYS, MONDAY)
+        actions.request_supplement(dossier, officer, ["Ảnh"], "", MONDAY + timedelta(days=3))
+        actions.answer_supplement(dossier, "Đã gửi", MONDAY + timedelta(days=7))
+        ends.append(dossier.due_at)
+    restarted, continued = ends
+    assert restarted and continued and continued < restarted
+
+
+def test_an_extension_in_time_moves_the_date_and_saves_the_dossier_from_being_late(
+    processing: Dossier, officer: Officer
+) -> None:
+    first = processing.due_at
+    actions.extend(processing, officer, Limit(2, Unit.WORKING_DAY), "Điều 5 Nghị định 1", MONDAY + timedelta(days=1))
+    assert first and processing.due_at == first + timedelta(days=2)
+    assert "gia hạn" in processing.events[-1].told and "Điều 5 Nghị định 1" in processing.events[-1].told
+    assert actions.resolve(processing, officer, "Đã cấp", first + timedelta(days=1)) is Timeliness.EARLY
+
+
+def test_a_late_dossier_is_not_mended_by_an_extension(processing: Dossier, officer: Officer) -> None:
+    with pytest.raises(StepNotAllowed, match="thư xin lỗi"):
+        actions.extend(processing, officer, FIVE_DAYS, "Điều 5", MONDAY + timedelta(days=30))
+
+
+def test_a_procedure_without_a_time_has_no_date_and_says_so(officer: Officer) -> None:
+    with pytest.raises(LimitRefused):
+        Limit(0, Unit.WORKING_DAY)
+    dossier = make_dossier(make_procedure(confidence=dict.fromkeys(Group, "low")))
+    assert content_of(dossier).known_limit is None
+    assert due_after(dossier) is None

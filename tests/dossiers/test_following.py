@@ -103,7 +103,7 @@ def test_a_supplement_is_answered_with_a_photo_and_the_clock_restarts(client: Fl
     code = asked.code
     assert "Ảnh bị mờ." in client.get(f"/ho-so/{code}").text
     files = {"files": (BytesIO(photo()), "bosung.jpg")}
-    sent = client.post(f"/ho-so/{code}/bo-sung/tep", data=files, content_type="multipart/form-data")
+    sent = client.post(f"/ho-so/{code}/bo-sung/tep/1", data=files, content_type="multipart/form-data")
     assert sent.status_code == 303, sent.text
     assert "bosung.jpg" in client.get(f"/ho-so/{code}/bo-sung").text
     before = db.session.scalars(select(Dossier.due_at)).one()

@@ -13,7 +13,7 @@ from cqtt import clock
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import the_commune
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.queue import counts, day_lists, today_of
+from cqtt.dossiers.queue import counts, today_of
 from cqtt.dossiers.queue_filters import STATUS_SLUGS, Day
 from cqtt.dossiers.rules import SHORT_NAMES, Status, Timeliness
 from cqtt.dossiers.time_left import time_left
@@ -114,35 +114,6 @@ def test_unknown_values_find_nothing_and_break_nothing(reception: FlaskClient) -
         assert len(codes_in(reception, trang=value, tim="\x00")) == 1, value
 
 
-FOUND_BY = ("dao", "Đào", "dang thi", "thi dao", "ĐẶNG", "0042", "h19.00.00-261123-0042", "H19.151",
-            "h19.00.00 – 261123 – 0042", "0912 345 678", "+84912345678", "5678", "075185", "Đa\u0300o")  # fmt: skip
-
-
-def test_a_search_finds_by_code_name_without_marks_phone_and_number(reception: FlaskClient) -> None:
-    wanted = make_dossier(
-        code="H19.00.00-261123-0042",
-        national_code="H19.151-261123-0042",
-        applicant_name="Đặng Thị Đào",
-        phone="0912345678",
-        citizen_number="075185001234",
-    )
-    make_dossier(code="H19.00.00-261122-0001", phone="0900000001", citizen_number="001199000009")
-    for typed in FOUND_BY:
-        assert codes_in(reception, tim=typed) == [wanted.code], typed
-
-
-def test_a_search_takes_only_beginnings_of_words_and_no_wildcards(reception: FlaskClient) -> None:
-    make_dossier(applicant_name="Đặng Thị Đào")
-    for typed in ("ang", "ao", "thi dao x", "d_o", "d%o", "%", "_"):
-        assert codes_in(reception, tim=typed) == [], typed
-
-
-def test_a_search_looks_among_closed_dossiers_too(reception: FlaskClient) -> None:
-    old = make_dossier(status=Status.RETURNED, applicant_name="Lê Văn Bảy", ended_at=MONDAY - 90 * DAY)
-    assert codes_in(reception, tim="le bay") == [old.code]
-    assert codes_in(reception, tim="le bay", **{"trang-thai": "dang-xu-ly"}) == []
-
-
 def test_the_numbers_on_top_are_links_to_as_many_dossiers(reception: FlaskClient) -> None:
     for due in (CLOSING - 3 * DAY, MONDAY - timedelta(minutes=1), CLOSING, CLOSING + DAY, CLOSING + 2 * DAY):
         running(due_at=due)
@@ -152,9 +123,12 @@ def test_the_numbers_on_top_are_links_to_as_many_dossiers(reception: FlaskClient
     found = re.findall(r'href="([^"]+)"><b>(\d+)</b> ([^<]+)</a>', reception.get(QUEUE).text)
     numbers = {label: int(count) for _href, count, label in found}
     assert numbers == {
-        "Trễ": 2, "Hôm nay": 1, "Mai": 1, "Chờ tiếp nhận": 1, "Chờ bổ sung": 1, "Chờ trả": 1
+        "Trễ": 2, "Hôm nay": 1, "Mai": 1, "Chờ tiếp nhận": 1, "Chờ bổ sung": 1, "Chờ nộp phí": 0, "Chờ trả": 1,
+        "Chờ lãnh đạo": 0,
     }  # fmt: skip
     for href, count, _label in found:
+        if count == "0":
+            continue
         page = reception.get(href.replace("&amp;", "&")).text
         assert f"{count} hồ sơ</caption>" in page
 
@@ -178,15 +152,15 @@ def test_pages_hold_thirty_and_one_past_the_end_is_the_last(reception: FlaskClie
 
 def test_a_filtered_list_is_a_fragment_with_a_tidy_address(reception: FlaskClient) -> None:
     make_dossier()
-    answer = reception.get(QUEUE, query_string={"tim": "thu", "ap": ""}, headers={"HX-Request": "true"})
+    answer = reception.get(QUEUE, query_string={"tim": "H19", "ap": ""}, headers={"HX-Request": "true"})
     assert answer.text.lstrip().startswith('<section id="queue"')
-    assert "<form" not in answer.text
-    assert answer.headers["HX-Push-Url"] == f"{QUEUE}?tim=thu"
+    assert 'class="filters"' not in answer.text
+    assert answer.headers["HX-Push-Url"] == f"{QUEUE}?tim=H19"
 
 
 def test_an_empty_queue_says_what_would_be_there(reception: FlaskClient) -> None:
     assert "Không còn hồ sơ nào đang mở" in reception.get(QUEUE).text
-    assert "Không có hồ sơ nào như vậy" in reception.get(QUEUE, query_string={"tim": "khong ai"}).text
+    assert "Không có hồ sơ nào như vậy" in reception.get(QUEUE, query_string={"tim": "H99.99"}).text
 
 
 def queries_of(client: FlaskClient) -> int:
@@ -230,8 +204,7 @@ def test_an_overseer_sees_masked_names_and_opens_nothing(app: Flask) -> None:
     assert "Thị Đào" not in page
     assert f"{QUEUE}/{dossier.id}" not in page
     assert overseer.get(f"{QUEUE}/{dossier.id}").status_code == 403
-    assert codes_in(overseer, tim="dao") == codes_in(overseer, tim="0912345678") == []
-    assert codes_in(overseer, tim=str(dossier.code)[-6:]) == [dossier.code]
+    assert f'name="chon" value="{dossier.id}' not in page
 
 
 TIMES_LEFT: tuple[tuple[dict[str, Any], str, str], ...] = (
@@ -252,20 +225,6 @@ def test_the_time_left_is_a_word_with_its_tone(app: Flask) -> None:
     for fields, text, tone in TIMES_LEFT:
         left = time_left(make_dossier(version, **fields), calendar, MONDAY)
         assert (left.text, left.tone) == (text, tone)
-
-
-def test_the_day_of_an_officer(app: Flask) -> None:
-    me, colleague = make_officer(Role.SPECIALIST), make_officer(Role.SPECIALIST)
-    new, today, late = make_dossier(), running(officer_id=me.id), running(due_at=MONDAY - DAY, officer_id=colleague.id)
-    done = make_dossier(status=Status.RESOLVED, officer_id=me.id)
-    make_dossier(status=Status.RETURNED, officer_id=me.id)
-    numbers = counts(today_of(MONDAY))
-    assert (numbers.waiting, numbers.today, numbers.late, numbers.to_return) == (1, 1, 1, 1)
-    heaps = day_lists(me, MONDAY)
-    found = (heaps.waiting, heaps.due_today, heaps.late, heaps.mine, heaps.to_return)
-    expected = [[new], [today], [late], [today, done], [done]]
-    assert [[row.id for row in heap] for heap in found] == [[each.id for each in heap] for heap in expected]
-    assert [row.id for row in day_lists(me, MONDAY, most=1).mine] == [today.id]
 
 
 def test_the_numbers_cost_one_query(app: Flask) -> None:

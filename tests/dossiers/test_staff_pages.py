@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from sqlalchemy import func, select
 
 from cqtt import clock
@@ -22,6 +22,7 @@ from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.procedures.models import FilingMode
 from cqtt.roles import Role
 from tests.counting import queries
+from tests.dossiers.citizen import photo
 from tests.dossiers.staff import browser, desk, desk_of, press
 from tests.factories import MONDAY, make_attachment, make_dossier, make_draft, make_officer, make_procedure
 
@@ -107,6 +108,11 @@ def test_the_page_marks_what_is_missing_and_what_is_only_shown(app: Flask, recep
     dossier.papers_to_bring = ["giay-chung-sinh"]
     db.session.commit()
     assert "Giấy chứng sinh Sẽ mang đến quầy" in words_of(reception.get(case(dossier)).text)
+    dossier.papers_received = {"giay-chung-sinh": [1, 2]}
+    db.session.commit()
+    assert "Giấy chứng sinh Đã nhận 1 bản chính, 2 bản sao" in words_of(reception.get(case(dossier)).text)
+    dossier.papers_received = {}
+    db.session.commit()
     file, stray = kept_file(app, dossier), kept_file(app, dossier, requirement_id="la", name="lạ.pdf")
     answer = reception.get(case(dossier)).text
     assert f'href="{case(dossier)}/tep/{file.public_id}/xem"' in answer
@@ -133,8 +139,9 @@ def test_buttons_are_the_moves_of_the_state_and_the_role(app: Flask, reception: 
     def buttons(client: FlaskClient) -> set[str]:
         return set(re.findall(rf'(?:href|action)="{case(dossier)}/([a-z-]+)"', client.get(case(dossier)).text))
 
-    assert buttons(reception) == {"ma-quoc-gia", "tiep-nhan", "tu-choi", "bo-sung", "rut", "giao"}
-    assert buttons(desk(app, Role.LEADER)) == {"ma-quoc-gia", "giao"}
+    always = {"ma-quoc-gia", "ghi-chu"}
+    assert buttons(reception) == always | {"tiep-nhan", "tu-choi", "bo-sung", "rut", "giao", "sua"}
+    assert buttons(desk(app, Role.LEADER)) == always | {"giao"}
     dossier.filing_mode = FilingMode.PRE_CHECK
     db.session.commit()
     assert "du-giay-to" in buttons(reception)
@@ -143,7 +150,53 @@ def test_buttons_are_the_moves_of_the_state_and_the_role(app: Flask, reception: 
     assert "du-giay-to" not in buttons(reception)
     dossier.status, dossier.ended_at = Status.RETURNED, MONDAY
     db.session.commit()
-    assert buttons(reception) == {"ma-quoc-gia"}
+    assert buttons(reception) == always
+
+
+def test_what_is_seldom_done_lies_in_a_fold_and_money_is_taken_where_money_is_due(app: Flask) -> None:
+    dossier, due = make_dossier(status=Status.PROCESSING), {"due_at": MONDAY.replace(day=26), "limit_amount": 3}
+    busy = make_dossier(status=Status.PROCESSING, fee_vnd=8000, received_at=MONDAY, limit_unit="working_day", **due)
+    leader, reception = desk(app, Role.LEADER, Role.SPECIALIST), desk(app, Role.RECEPTION)
+    usual, _, seldom = leader.get(case(busy)).text.partition('class="moves"')[2].partition("Việc khác</summary>")
+    assert "/co-ket-qua" in usual and "/dung" not in usual
+    for step in ("dung", "gia-han", "de-nghi-dung"):
+        assert f'href="{case(busy)}/{step}"' in seldom, step
+    assert f'href="{case(busy)}/da-nop-phi"' in reception.get(case(busy)).text
+    assert f'href="{case(dossier)}/da-nop-phi"' not in reception.get(case(dossier)).text
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (23, "Thời hạn 3 ngày làm việc, tính từ ngày làm việc tới."),
+        (24, "Hôm nay là ngày làm việc thứ 1 trên 3."),
+        (26, "Hôm nay là ngày làm việc thứ 3 trên 3."),
+        (27, ""),  # late by now
+    ],
+)
+def test_the_page_says_which_working_day_it_is(app: Flask, day: int, said: str) -> None:
+    dossier = make_dossier()
+    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    db.session.commit()
+    with clock.frozen(MONDAY.replace(day=day)):
+        page = desk(app, Role.SPECIALIST).get(case(dossier)).text
+    assert said in page and ("ngày làm việc thứ" in page) == ("thứ" in said)
+
+
+def test_the_count_of_working_days_goes_on_over_a_weekend_and_an_extension(app: Flask) -> None:
+    dossier, friday = make_dossier(), MONDAY.replace(day=27)
+    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), friday)
+    actions.extend(dossier, make_officer(Role.LEADER), Limit(2, Unit.WORKING_DAY), "Điều 5", friday)
+    hours = make_dossier()
+    actions.accept(hours, make_officer(Role.RECEPTION), Limit(30, Unit.HOUR), friday)
+    db.session.commit()
+    for at, said in (
+        (friday.replace(day=29), "Thời hạn 5 ngày làm việc, tính từ ngày làm việc tới."),
+        (friday.replace(month=12, day=2), "Hôm nay là ngày làm việc thứ 3 trên 5."),
+    ):
+        with clock.frozen(at):
+            assert said in desk(app, Role.SPECIALIST).get(case(dossier)).text
+            assert "ngày làm việc thứ" not in desk(app, Role.SPECIALIST).get(case(hours)).text
 
 
 def test_the_button_on_the_page_itself_carries_the_revision(app: Flask) -> None:
@@ -189,7 +242,7 @@ def test_a_long_history_costs_no_more_queries(app: Flask, reception: FlaskClient
         make_attachment(dossier)
     db.session.commit()
     assert cost() <= few + 1  # the names of the colleagues who were given it
-    assert few <= 13
+    assert few <= 18
 
 
 # -- files ----------------------------------------------------------------------------------------
@@ -247,30 +300,49 @@ def text_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
-def test_the_official_papers_exist_when_their_moment_has_come(app: Flask, reception: FlaskClient) -> None:
-    officer = make_officer(Role.RECEPTION, name="Nguyễn Thị Hạnh")
-    accepted, asked, refused = make_dossier(), make_dossier(), make_dossier(papers_to_bring=["giay-chung-sinh"])
-    for kind in ("tiep-nhan", "bo-sung", "tu-choi", "la"):
-        assert reception.get(f"{case(accepted)}/giay/{kind}.pdf").status_code == 404
+def test_the_numbered_papers_are_linked_when_their_moment_has_come(reception: FlaskClient) -> None:
+    officer = make_officer(Role.RECEPTION)
+    accepted, asked, refused = make_dossier(), make_dossier(), make_dossier()
+    assert f"{case(accepted)}/giay/" not in reception.get(case(accepted)).text
     actions.accept(accepted, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     actions.request_supplement(asked, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
     actions.refuse(refused, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
     db.session.commit()
-    said = {
-        (accepted, "tiep-nhan"): ("GIẤY TIẾP NHẬN", "3 ngày làm việc", "26 tháng 11 năm 2026"),
-        (asked, "bo-sung"): ("BỔ SUNG", "Giấy chứng sinh", "Ảnh mờ."),
-        (refused, "tu-choi"): ("TỪ CHỐI", "Không thuộc thẩm quyền.", "Căn cứ: Điều 17."),
-    }
-    for (dossier, kind), sentences in said.items():
-        address = f"{case(dossier)}/giay/{kind}.pdf"
-        assert address in reception.get(case(dossier)).text
-        answer = reception.get(address)
-        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
-        paper = text_of(answer.data)
-        for sentence in (*sentences, str(dossier.code), "Nguyễn Thị Hạnh"):
-            assert sentence in paper, (kind, sentence)
-        assert ("0900 000 123" in paper, "chưa cấp" in paper, "chưa ghi" in paper) == (True, False, False)
-    assert entries("print") == 3
+    for dossier in (accepted, asked, refused):
+        address = f"{case(dossier)}/giay/{dossier.papers[0].id}.pdf"
+        assert f'href="{address}"' in reception.get(case(dossier)).text
+        assert reception.get(address).mimetype == "application/pdf"
+
+
+def test_all_files_of_a_paper_come_as_one_pdf_and_the_download_is_recorded(app: Flask, reception: FlaskClient) -> None:
+    dossier, other = make_dossier(), make_dossier()
+    writer, pdf = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 300)
+    writer.write(pdf)
+    store = app.extensions["files"]
+    make_attachment(dossier, storage_key=store.put(photo()))
+    make_attachment(dossier, storage_key=store.put(pdf.getvalue()), media_type="application/pdf")
+    address = f"{case(dossier)}/giay-to/giay-chung-sinh.pdf"
+    assert f'href="{address}"' in reception.get(case(dossier)).text
+    answer = reception.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={dossier.code}-giay-chung-sinh.pdf"
+    assert len(PdfReader(io.BytesIO(answer.data)).pages) == 2
+    reception.get(address)
+    assert entries("download") == 2  # each time that papers leave
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "download")).first()
+    assert entry and (entry.object_id, entry.details) == (str(dossier.id), {"requirement": "giay-chung-sinh"})
+    assert reception.get(f"{case(other)}/giay-to/giay-chung-sinh.pdf").status_code == 404
+    assert desk(app, Role.OVERSEER).get(address).status_code == 403
+    assert browser(app).get(address).status_code == 303
+
+
+def test_files_that_cannot_be_bound_are_opened_one_by_one(app: Flask, reception: FlaskClient) -> None:
+    dossier = make_dossier()
+    kept_file(app, dossier)  # no whole picture
+    answer = reception.get(f"{case(dossier)}/giay-to/giay-chung-sinh.pdf")
+    assert (answer.status_code, "Xin mở từng tệp." in answer.text) == (409, True)
+    assert entries("download") == 0
 
 
 # -- messages -------------------------------------------------------------------------------------

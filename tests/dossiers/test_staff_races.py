@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from cqtt.database import SQLITE_BEGIN
-from cqtt.dossiers import case_access
+from cqtt.dossiers import attempts, case_access
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
@@ -106,14 +106,17 @@ def test_a_change_that_slips_past_the_check_loses_at_the_database(
     """What PostgreSQL allows and SQLite's lock does not: another commits between our look and our write."""
 
     def check_and_be_overtaken(dossier: Dossier) -> None:
+        case_access.check_seen(dossier)
         raised = update(Dossier.__table__).where(Dossier.__table__.c.id == dossier_id)  # type: ignore[arg-type]
         db.session.connection().execute(raised.values(revision=dossier.revision + 1))
 
-    monkeypatch.setattr(case_access, "check_seen", check_and_be_overtaken)
+    monkeypatch.setattr(attempts, "check_seen", check_and_be_overtaken)
     client = desk(app, Role.RECEPTION)
-    answer = client.post(f"/can-bo/ho-so/{dossier_id}/tiep-nhan", data={"revision": 1, "officer": "0"})
+    typed = {"revision": 1, "officer": "0", "note": "Đủ giấy tờ, hẹn chiều mai"}
+    answer = client.post(f"/can-bo/ho-so/{dossier_id}/tiep-nhan", data=typed)
     assert answer.status_code == 409
     assert "vừa cập nhật hồ sơ này trước" in answer.text
+    assert "Đủ giấy tờ, hẹn chiều mai</textarea>" in answer.text
     assert f'href="/can-bo/ho-so/{dossier_id}"' in answer.text
     assert events_of(dossier_id) == []
     assert db.session.get_one(Dossier, dossier_id).status is Status.SUBMITTED

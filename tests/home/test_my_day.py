@@ -34,8 +34,8 @@ def running(name: str, hours: int, officer: Officer | None = None) -> Dossier:
     )
 
 
-def heading(title: str) -> str:
-    return f"<h2>{title}</h2>"
+def heading(title: str, total: int = 1) -> str:
+    return f"<h2>{title} ({total})</h2>"
 
 
 def test_a_stranger_is_led_to_sign_in(client: FlaskClient) -> None:

@@ -7,12 +7,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
+from cqtt.audit.verification import verify
 from cqtt.commune.models import Commune, Holiday, OfficerRole
 from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
 from cqtt.files import FileStore
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.roles import Role
+from tests.audit.record import behind_the_back
 from tests.factories import MONDAY
 from tests.upkeep.conftest import run
 
@@ -109,3 +111,27 @@ def test_what_is_not_filled_in_is_said(demonstration: Flask, statement: object, 
     db.session.execute(statement)  # type: ignore[call-overload]
     db.session.commit()
     assert said in run(demonstration, "check").output
+
+
+def test_the_record_is_said_to_be_whole_and_where_it_ends(demonstration: Flask) -> None:
+    head = verify().head
+    said = f"✓  Nhật ký: {head.count} mục, chuỗi nguyên vẹn, mã cuối {head.digest[:16]}…"
+    assert said in run(demonstration, "check").output
+    assert head.count > 0
+
+
+def test_the_first_broken_entry_of_the_record_is_named(demonstration: Flask) -> None:
+    with behind_the_back(demonstration) as connection:
+        connection.execute("update audit_entry set officer_id = 99 where id in (2, 3)")
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert "✗  Nhật ký không còn nguyên vẹn. Mục 2 (" in result.output
+    assert "đừng sửa gì thêm" in result.output
+
+
+def test_a_history_that_the_record_does_not_tell_is_named(demonstration: Flask) -> None:
+    with behind_the_back(demonstration) as connection:
+        connection.execute("update dossier_event set officer_id = null where step = 'accept'")
+    result = run(demonstration, "check")
+    assert result.exit_code == 1
+    assert "✗  Lịch sử hồ sơ không khớp nhật ký: việc số " in result.output

@@ -1,0 +1,5 @@
+"""Lịch làm việc: the calendar as administrators keep it, and what a change does to open dossiers."""
+
+from cqtt.deadlines.views import bp
+
+blueprints = (bp,)

@@ -1,0 +1,52 @@
+"""After an intake: what came of it, the paper to print, and the window turned to the citizen."""
+
+from flask import Response, abort, get_flashed_messages, render_template
+
+from cqtt.access import requires
+from cqtt.desk.printing import note_printing, pdf_to_print
+from cqtt.desk.staff_views import DESK, bp
+from cqtt.dossiers.case_access import case_or_404, note_reading
+from cqtt.dossiers.paper_people import messages_to
+from cqtt.dossiers.rules import LONG_NAMES, RECEIVED, TONES
+from cqtt.dossiers.submission import content_of
+from cqtt.roles import Role
+
+
+@bp.get(f"{DESK}/xong/<row:id>")
+@requires(Role.RECEPTION)
+def done(id: int) -> str:
+    """The code, the date and who is told, with the paper to print and the way to the next person."""
+    dossier = case_or_404(id)
+    shown = render_template(
+        "desk/done.html",
+        dossier=dossier,
+        content=content_of(dossier),
+        paper=dossier.papers[-1] if dossier.papers else None,
+        messages_to=messages_to(dossier),
+        status=LONG_NAMES[dossier.status],
+        tone=TONES[dossier.status],
+        fee=dossier.fee_vnd if dossier.status in RECEIVED else None,
+        said=get_flashed_messages(),
+    )
+    note_reading("open", "dossier", id)
+    return shown
+
+
+@bp.get(f"{DESK}/xong/<row:id>/giay/<row:paper_id>.pdf")
+@requires(Role.RECEPTION)
+def print_paper(id: int, paper_id: int) -> Response:
+    """A numbered paper as it was given out; opened, it asks the browser to print it."""
+    dossier = case_or_404(id)
+    paper = next((each for each in dossier.papers if each.id == paper_id), None) or abort(404)
+    answer = Response(pdf_to_print(paper), mimetype="application/pdf")
+    name = f"{dossier.code}-{paper.kind.value}-{paper.number}.pdf"
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    note_printing(paper_id)
+    return answer
+
+
+@bp.get("/can-bo/man-hinh-phu")
+@requires(Role.RECEPTION)
+def mirror() -> str:
+    """The window turned to the citizen. What it shows comes from the other window, never from here."""
+    return render_template("desk/mirror.html")

@@ -1,0 +1,45 @@
+"""The menu of the staff area: every place exists, opens for whoever sees it, and is seen by whom it opens for."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from cqtt.home.places import ADMIN, OWN, WORK
+from cqtt.roles import Role
+from tests.dossiers.staff import desk
+
+HEAD = re.compile(r'<header class="top">(.*?)</header>', re.DOTALL)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_leads_where_the_roles_open_and_nowhere_else(app: Flask, role: Role) -> None:
+    client = desk(app, role)
+    page = client.get("/can-bo").text
+    menu = HEAD.findall(page)[0]
+    with app.test_request_context():
+        places = [(place.href, str(place.label)) for place in (*WORK, *OWN, *ADMIN)]
+    for href, label in places:
+        opens = client.get(href).status_code
+        assert opens in (200, 403), href
+        assert (f'href="{href}"' in menu and f">{label}</a>" in menu) == (opens == 200), (href, opens)
+
+
+def test_each_role_has_its_own_places(app: Flask) -> None:
+    expected = {
+        Role.RECEPTION: ["Việc hôm nay", "Hồ sơ", "Tiếp nhận", "Trả kết quả", "Thu phí", "Sổ theo dõi"],
+        Role.SPECIALIST: ["Việc hôm nay", "Hồ sơ", "Sổ theo dõi"],
+        Role.LEADER: ["Việc hôm nay", "Hồ sơ", "Thu phí", "Sổ theo dõi"],
+        Role.OVERSEER: ["Việc hôm nay", "Hồ sơ", "Sổ theo dõi"],
+        Role.ADMINISTRATOR: ["Việc hôm nay"],
+    }
+    for role, labels in expected.items():
+        menu = HEAD.findall(desk(app, role).get("/can-bo").text)[0]
+        nav = menu.partition("<nav")[2].partition("</nav>")[0]
+        assert re.findall(r">([^<>]+)</a>", nav) == labels, role
+        assert ("Quản trị" in menu) == (role is Role.ADMINISTRATOR)
+
+
+def test_the_page_one_is_on_is_marked(app: Flask) -> None:
+    menu = HEAD.findall(desk(app, Role.RECEPTION).get("/can-bo/ho-so").text)[0]
+    assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == ["/can-bo/ho-so"] * 2  # wide and narrow
