@@ -121,6 +121,7 @@ class DateBoxesField(Field):  # type: ignore[misc]
         self.typed = {part: clean(formdata.get(self._box(part), ""))[:10] for part in self.PARTS}
         self.data, self.process_errors = None, []
         if any(self.typed.values()):
+            self.raw_data = [" ".join(self.typed.values())]  # so that Optional does not take it for left out
             self._read_typed()
 
     def _box(self, part: str) -> str:

@@ -21,9 +21,8 @@ def test_the_tables_are_strict(app: Flask) -> None:
         "update dossier set status = 'lost'",
         "update dossier set procedure_id = 999999",
         "update dossier set code = null, start_key = null",
-        "insert into commune select 2, name, kind, parent_name, superior_name, address, latitude, longitude,"
-        " phone, hotline, email, code_prefix, hamlet_word, desk_word, hours, default_filing_mode, portal_url,"
-        " is_sample, revision from commune",
+        "update commune set id = 2",
+        "update commune set cut_off = null",
     ],
 )
 def test_the_database_refuses_what_must_never_be(app: Flask, statement: str) -> None:

@@ -3,10 +3,11 @@
 from flask import Response, abort, get_flashed_messages, render_template
 
 from cqtt.access import requires
-from cqtt.desk.printing import note_printing, pdf_to_print
+from cqtt.desk.printing import asks_to_be_printed
 from cqtt.desk.staff_views import DESK, bp
 from cqtt.dossiers.case_access import case_or_404, note_reading
 from cqtt.dossiers.paper_people import messages_to
+from cqtt.dossiers.printing import note_printing, pdf_of
 from cqtt.dossiers.rules import LONG_NAMES, RECEIVED, TONES
 from cqtt.dossiers.submission import content_of
 from cqtt.roles import Role
@@ -38,7 +39,7 @@ def print_paper(id: int, paper_id: int) -> Response:
     """A numbered paper as it was given out; opened, it asks the browser to print it."""
     dossier = case_or_404(id)
     paper = next((each for each in dossier.papers if each.id == paper_id), None) or abort(404)
-    answer = Response(pdf_to_print(paper), mimetype="application/pdf")
+    answer = Response(asks_to_be_printed(pdf_of(paper)), mimetype="application/pdf")
     name = f"{dossier.code}-{paper.kind.value}-{paper.number}.pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
     note_printing(paper_id)

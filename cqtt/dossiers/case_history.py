@@ -12,6 +12,7 @@ from cqtt.dossiers.queue_filters import Reader
 from cqtt.dossiers.rules import ENDED, Actor, Step
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
+from cqtt.roles import Role
 
 EVENT_NAMES = {
     Step.SUBMIT: _l("Gửi hồ sơ"),
@@ -134,12 +135,17 @@ def _is_for(dossier: Dossier, reader: Reader) -> bool:
 
 
 def stop_proposal(dossier: Dossier) -> DossierEvent | None:
-    """Return the proposal to stop that waits for a leader; whatever changed the state since has answered it."""
-    if dossier.status in ENDED:
+    """Return the proposal to stop that waits for a leader.
+
+    Another state, more time, or a leader who hands the dossier on has answered it.
+    """
+    proposals = [number for number, event in enumerate(dossier.events) if event.step is Step.PROPOSE_STOP]
+    if not proposals or dossier.status in ENDED:
         return None
-    for event in reversed(dossier.events):
-        if event.step is Step.PROPOSE_STOP:
-            return event
-        if event.from_status is not event.to_status:
-            return None
-    return None
+    later = dossier.events[proposals[-1] + 1 :]
+    answered = any(each.from_status is not each.to_status or each.step is Step.EXTEND for each in later)
+    return None if answered or any(map(_given_back, later)) else dossier.events[proposals[-1]]
+
+
+def _given_back(event: DossierEvent) -> bool:
+    return event.step is Step.ASSIGN and event.officer is not None and event.officer.has_role(Role.LEADER)

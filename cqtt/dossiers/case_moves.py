@@ -16,6 +16,7 @@ from cqtt.dossiers.rules import (
     check_may_be_undone,
     steps_open_to,
 )
+from cqtt.fees.actions import outstanding
 from cqtt.i18n import _l
 from cqtt.procedures.content import FilingMode
 from cqtt.roles import Role
@@ -67,7 +68,7 @@ SENSE: dict[Step, Callable[[Dossier, datetime], None]] = {
     Step.UNDO_BEGIN: lambda dossier, at: check_may_be_undone(Step.BEGIN, dossier.events[-1].step),
     Step.EXTEND: check_extending,
     Step.SHELVE: lambda dossier, at: _refuse_unless(dossier.result_on_paper),
-    Step.CONFIRM_PAYMENT: lambda dossier, at: _refuse_unless(dossier.fee_vnd or _waits_for_money(dossier)),
+    Step.CONFIRM_PAYMENT: lambda dossier, at: _refuse_unless(_waits_for_money(dossier)),
     Step.PROPOSE_STOP: lambda dossier, at: _refuse_unless(stop_proposal(dossier) is None),
 }
 
@@ -95,7 +96,7 @@ def _is_pre_check(dossier: Dossier) -> bool:
 
 
 def _waits_for_money(dossier: Dossier) -> bool:
-    return dossier.status is Status.AWAITING_PAYMENT
+    return dossier.status is Status.AWAITING_PAYMENT or outstanding(dossier.id, dossier.fee_vnd) > 0
 
 
 def leader_needed(dossier: Dossier, roles: Iterable[Role]) -> bool:

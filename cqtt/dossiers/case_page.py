@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, timedelta
 
-from cqtt.clock import date_text, local
+from cqtt.clock import date_text, local, today
+from cqtt.commune.absence import absence_words
 from cqtt.commune.limits import Unit
 from cqtt.commune.models import Commune
 from cqtt.commune.working_time import WorkingCalendar
@@ -67,7 +68,9 @@ def filing_text(dossier: Dossier, commune: Commune) -> str:
 def holder_text(dossier: Dossier) -> str:
     """Return whose work it is: a colleague's, a department's, or nobody's yet."""
     if dossier.officer:
-        return _("Người giữ: %(name)s", name=dossier.officer.name)
+        away = absence_words(dossier.officer_id, today())
+        name = f"{dossier.officer.name} ({away})" if away else dossier.officer.name
+        return _("Người giữ: %(name)s", name=name)
     return _("Đã giao cho %(name)s", name=dossier.department) if dossier.department else _("Chưa giao cho ai.")
 
 

@@ -14,6 +14,7 @@ from cqtt.dossiers.models import AttachmentKind, Dossier
 from cqtt.dossiers.people_forms import CorrectForm, side_by_side
 from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_forms import AssignForm, InternalNoteForm, RequestPaymentForm, ResolveForm
+from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.uploading import Stored, file_store
 from cqtt.dossiers.views import bp
 from cqtt.files import StoreFull
@@ -49,7 +50,8 @@ def undo_begin(id: int) -> Answer:
 def request_payment(id: int) -> Answer:
     """Ask for a fee or tax."""
     attempt = attempt_at(id, Step.REQUEST_PAYMENT)
-    form = RequestPaymentForm.about(attempt.dossier)
+    published = content_of(attempt.dossier).known_fee
+    form = RequestPaymentForm.about(attempt.dossier, amount=published and published.amount_vnd or None)
     if attempt.accepted(form):
         actions.request_payment(attempt.dossier, me(), form.told, now(), form.amount.data)
         return attempt.done()

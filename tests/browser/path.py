@@ -1,6 +1,7 @@
 """The main path in a browser, piece by piece."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import Page, expect
 
@@ -79,16 +80,37 @@ def clear(page: Page) -> None:
             box.fill("")
 
 
-def cases_by_status(page: Page) -> dict[str, str]:
-    """The page of one dossier in each state, as the officers' list of all of them names the states."""
-    page.goto("/can-bo/ho-so?trang-thai=tat-ca")
-    rows = page.locator("main tbody tr:has(a)").all()
-    assert rows, "the demonstration has dossiers"
-    found: dict[str, str] = {}
-    for row in rows:
+def cases_by_status(page: Page) -> dict[str, list[str]]:
+    """The pages of the dossiers in each state, most urgent first, as the officers' list of all of them shows them."""
+    page.goto("/can-bo/ho-so?trang-thai=tat-ca&dong=200")
+    found: dict[str, list[str]] = {}
+    for row in page.locator("main tbody tr:has(a)").all():
         status = row.locator(".badge").first.inner_text().strip()
-        found.setdefault(status, row.locator("a").first.get_attribute("href") or "")
+        found.setdefault(status, []).append(row.locator("a").first.get_attribute("href") or "")
+    assert found, "the demonstration has dossiers"
     return found
+
+
+def fill_date(page: Page, name: str, day: date) -> None:
+    """Type a date into its three boxes."""
+    for part, value in (("ngay", day.day), ("thang", day.month), ("nam", day.year)):
+        page.locator(f"input[name={name}-{part}]").fill(str(value))
+
+
+def ask_again(page: Page, box: str, text: str) -> None:
+    """Type into a box of the desk's screen, press Enter, and wait until the screen has followed."""
+    page.locator(box).fill(text)
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.locator(box).press("Enter")
+    expect(page.locator(box)).to_have_value("")
+
+
+def scan_and_choose(page: Page, card: str, procedure: str) -> None:
+    """Fill the desk's screen: the card of whoever stands there, and what they come for."""
+    page.goto("/can-bo/tiep-nhan")
+    ask_again(page, "#scan", card)
+    ask_again(page, "#search", procedure)
+    expect(page.locator(".chosen")).to_be_visible()
 
 
 def sign_in(page: Page, login: str, password: str = PASSWORD, leads_to: str = "/can-bo$") -> None:

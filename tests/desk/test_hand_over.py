@@ -12,7 +12,7 @@ from cqtt.dossiers.models import AttachmentKind, Dossier
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
-from cqtt.fees.models import PaymentWay
+from cqtt.fees.models import Payment, PaymentWay
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.desk.desk import CARD, HAND_OVER, at_desk
@@ -176,8 +176,10 @@ def test_an_unpaid_fee_is_warned_of(app: Flask) -> None:
     payment = receive(dossier.id, 20000, PaymentWay.CASH, MONDAY.date(), officer, MONDAY)
     db.session.commit()
     assert "còn 30.000" in client.post(HAND_OVER, data={"scan": dossier.code}).text
+    db.session.get_one(Payment, payment.id).cancelled_at = MONDAY
+    db.session.commit()
+    assert "còn 50.000" in client.post(HAND_OVER, data={"scan": dossier.code}).text
     receive(dossier.id, 50000, PaymentWay.CASH, MONDAY.date(), officer, MONDAY)
-    payment.cancelled_at = MONDAY
     db.session.commit()
     assert "Chưa nộp đủ phí" not in client.post(HAND_OVER, data={"scan": dossier.code}).text
 

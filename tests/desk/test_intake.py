@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 
 from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
@@ -381,8 +382,11 @@ def test_the_page_after_it_has_the_code_the_date_and_the_paper(app: Flask) -> No
     paper = client.get(f"{done}/giay/{dossier.papers[0].id}.pdf")
     assert paper.mimetype == "application/pdf" and b"/OpenAction" in paper.data and b"/JavaScript" not in paper.data
     assert the_dossier().papers[0].printed == 1
+    again = client.get(f"{done}/giay/{dossier.papers[0].id}.pdf")
+    texts = [PdfReader(io.BytesIO(each.data)).pages[0].extract_text() for each in (paper, again)]
+    assert ["BẢN IN LẠI" in text for text in texts] == [False, True]
     printed = db.session.scalars(db.select(AuditEntry).where(AuditEntry.action == "print")).all()
-    assert [entry.object_id for entry in printed] == [str(dossier.id)]
+    assert [entry.object_id for entry in printed] == [str(dossier.id)] * 2
 
 
 def test_a_paper_of_another_dossier_is_not_found(app: Flask) -> None:

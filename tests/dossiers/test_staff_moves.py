@@ -204,7 +204,14 @@ def test_a_fee_is_asked_for_and_the_clock_stops(specialist: FlaskClient) -> None
     assert "Xin ghi tên khoản phải nộp" in press(specialist, dossier, "yeu-cau-nop-phi", amount="5").text
     event = moved(specialist, dossier, "yeu-cau-nop-phi", amount="50000", ready=str(text.id), what="Quầy 1.")
     assert event.told.replace("\u00a0", " ") == "Xin nộp 50.000 đồng. Lệ phí nộp tại quầy. Quầy 1."
-    assert dossier.status is Status.AWAITING_PAYMENT
+    assert (dossier.status, dossier.fee_vnd) == (Status.AWAITING_PAYMENT, 50_000)
+
+
+def test_a_published_fee_stands_ready(specialist: FlaskClient) -> None:
+    charged = make_dossier(make_procedure(fee={"amount_vnd": 8000, "note": ""}), status=Status.PROCESSING)
+    free = make_dossier(status=Status.PROCESSING)
+    pages = [specialist.get(f"/can-bo/ho-so/{one.id}/yeu-cau-nop-phi").text for one in (charged, free)]
+    assert ['value="8000"' in page for page in pages] == [True, False]
 
 
 def photo() -> tuple[io.BytesIO, str]:

@@ -18,6 +18,8 @@ from cqtt.dossiers import actions
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
+from cqtt.fees.actions import receive
+from cqtt.fees.models import PaymentWay
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.procedures.models import FilingMode
 from cqtt.roles import Role
@@ -163,6 +165,9 @@ def test_what_is_seldom_done_lies_in_a_fold_and_money_is_taken_where_money_is_du
         assert f'href="{case(busy)}/{step}"' in seldom, step
     assert f'href="{case(busy)}/da-nop-phi"' in reception.get(case(busy)).text
     assert f'href="{case(dossier)}/da-nop-phi"' not in reception.get(case(dossier)).text
+    receive(busy.id, 8000, PaymentWay.CASH, MONDAY.date(), make_officer(Role.RECEPTION), MONDAY)
+    db.session.commit()
+    assert f'href="{case(busy)}/da-nop-phi"' not in reception.get(case(busy)).text
 
 
 @pytest.mark.parametrize(
