@@ -15,6 +15,7 @@ from tests.dossiers.paper_words import HEAD
 
 LINES = 5_000
 MONDAY = datetime(2026, 11, 23, 9, 12, tzinfo=ICT)
+TITLE = "SỔ THEO DÕI HỒ SƠ"
 DAYS = "Từ 01/01/2026 đến 31/12/2026"
 
 
@@ -38,11 +39,11 @@ def _peak() -> float:
 
 
 def _as_workbook() -> bytes:
-    return workbook(f"SỔ THEO DÕI HỒ SƠ – {DAYS}", "Xã An Phước", _parts(), "tiếp nhận 5.000")
+    return workbook(f"{TITLE} – {DAYS}", "Xã An Phước", _parts(), "tiếp nhận 5.000")
 
 
 def _on_paper() -> bytes:
-    return book_pdf(HEAD, DAYS, "In lúc 09:12, người in: Lê Thị Ví Dụ", _parts(), "tiếp nhận 5.000")
+    return book_pdf(TITLE, HEAD, DAYS, "In lúc 09:12, người in: Lê Thị Ví Dụ", _parts(), "tiếp nhận 5.000")
 
 
 def _parts() -> Iterator[list[Line]]:

@@ -46,6 +46,16 @@ def date_of_iso(stored: str) -> str:
     return date_text(date.fromisoformat(stored))
 
 
+def read_day(typed: str) -> date | None:
+    """Return the day of 2026-11-30, as browsers send it, or of 30/11/2026, as people type it; None for no such day."""
+    parts = typed.split("-") if "-" in typed else reversed(typed.split("/"))
+    try:
+        year, month, day = map(int, parts)
+        return date(year, month, day) if 2000 <= year <= 2200 else None
+    except ValueError:
+        return None
+
+
 def day_text(day: date) -> str:
     """Return "thứ Hai, 30/11/2026"."""
     return f"{WEEKDAYS[day.weekday()]}, {date_text(day)}"

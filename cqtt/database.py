@@ -17,6 +17,7 @@ from sqlalchemy import (
     Double,
     Engine,
     Enum,
+    ExceptionContext,
     Float,
     MetaData,
     String,
@@ -103,8 +104,18 @@ PRAGMAS = (
 )
 
 
+def leave_values_out(failure: ExceptionContext) -> None:
+    """Shorten what PostgreSQL says of a failing statement: after the first line it quotes the whole row."""
+    said = getattr(getattr(failure.original_exception, "diag", None), "message_primary", None)
+    if said:
+        failure.original_exception.args = (said,)
+        if failure.sqlalchemy_exception:
+            failure.sqlalchemy_exception.args = (said,)
+
+
 def tune(engine: Engine) -> None:
-    """Open SQLite for durable, concurrent work; other databases are left alone."""
+    """Open SQLite for durable, concurrent work; let no database tell the log what was in a row."""
+    event.listen(engine, "handle_error", leave_values_out)
     if engine.dialect.name != "sqlite":
         return
 

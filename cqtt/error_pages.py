@@ -7,6 +7,7 @@ from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from cqtt.access import in_staff_area
+from cqtt.database import SQLITE_BEGIN
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _l
 
@@ -121,7 +122,8 @@ def _answer(page: str, status: int) -> Response:
 
 
 def _forget_changes() -> None:
-    """Roll back, so that the error page reads the record and never half a change."""
+    """Roll back, so that the error page reads the record and never half a change, and waits for no write lock."""
     from cqtt.extensions import db
 
     db.session.rollback()
+    SQLITE_BEGIN.set("DEFERRED")

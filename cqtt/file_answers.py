@@ -3,7 +3,7 @@
 import logging
 from io import BytesIO
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 from werkzeug.exceptions import NotFound
 
 from cqtt.files import FileStore
@@ -16,6 +16,14 @@ UNKNOWN = "application/octet-stream"
 POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # Some browsers do not start their PDF viewer in a sandbox; the rest still holds.
 PDF_POLICY = POLICY.replace(" sandbox;", "")
+
+
+def shown_in_page() -> bool:
+    """Whether a browser asks for a picture inside a page, and not for a file to be opened or saved.
+
+    Every browser says so in what it accepts; whatever does not say so counts as opened.
+    """
+    return request.headers.get("Accept", "").startswith("image/")
 
 
 def send_kept(store: FileStore, key: str, media_type: str, name: str, inline: bool = False) -> Response:

@@ -13,7 +13,7 @@ from cqtt.audit.chain import SAID, act_of
 from cqtt.audit.models import AuditEntry, RecordHead
 from cqtt.audit.rules import Actor, Head
 from cqtt.audit.words import ACTORS, ACTS_OF_GROUP, SERVER, act_words, details_words, object_words
-from cqtt.clock import ICT, date_text, local, time_text
+from cqtt.clock import ICT, date_text, local, read_day, time_text
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -96,17 +96,11 @@ def _between(since: str, until: str) -> Iterator[Condition]:
 
 
 def _day(typed: str) -> date | None:
-    """Return the day of 2026-11-30, as browsers send it, or of 30/11/2026, as people type it."""
-    if not typed:
-        return None
-    parts = typed.split("-") if "-" in typed else reversed(typed.split("/"))
-    try:
-        year, month, day = map(int, parts)
-        if not 2000 <= year <= 2200:
-            raise ValueError(year)
-        return date(year, month, day)
-    except ValueError:
-        raise NoSuchDay(_("Xin ghi ngày có thật, ví dụ 30/11/2026.")) from None
+    """Return the day that was typed, None where nothing was."""
+    day = read_day(typed)
+    if typed and day is None:
+        raise NoSuchDay(_("Xin ghi ngày có thật, ví dụ 30/11/2026."))
+    return day
 
 
 @dataclass(frozen=True)

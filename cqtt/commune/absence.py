@@ -179,10 +179,11 @@ def officers_at_work() -> list[Officer]:
     return list(db.session.scalars(select(Officer).where(Officer.is_active).order_by(Officer.name_sort, Officer.id)))
 
 
-def fit_deputies(officer: Officer) -> list[Officer]:
-    """Return the colleagues who can do this officer's work, by given name."""
+def possible_deputies(officer: Officer) -> list[Officer]:
+    """Return the colleagues who may be asked to stand in: whoever has all the roles first, then by given name."""
     of = _colleague(officer)
-    return [each for each in officers_at_work() if each.id != officer.id and rules.is_fit(of, _colleague(each))]
+    asked = [each for each in officers_at_work() if each.id != officer.id and rules.may_be_asked(of, _colleague(each))]
+    return sorted(asked, key=lambda each: not rules.is_fit(of, _colleague(each)))
 
 
 def _colleague(officer: Officer) -> Colleague:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from cqtt.clock import date_text
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _
-from cqtt.roles import Role
+from cqtt.roles import ROLE_NAMES, Role
 
 LONGEST = timedelta(days=366)
 HANDLES_CASES = frozenset({Role.RECEPTION, Role.SPECIALIST, Role.LEADER})
@@ -89,21 +89,21 @@ def check_deputy(
     deputy: Colleague,
     days: Days,
     planned: Collection[Planned],
-    colleagues: Iterable[Colleague],
+    colleagues: Collection[Colleague],
 ) -> None:
     """Raise DeputyRefused unless the deputy can do the officer's work and is there on all of these days.
 
-    A deputy who plans an absence later is not held back: whoever stands in for the deputy stands in for both.
+    A deputy who plans an absence later is not held back: whoever stands in for the deputy stands in for both, and
+    so has the roles of both.
     """
-    if not is_fit(officer, deputy):
-        raise DeputyRefused(
-            _("%(name)s không giải quyết hồ sơ nên chưa thay được. Xin chọn đồng nghiệp khác.", name=deputy.name)
-        )
+    needed = roles_to_cover(officer, days, planned, colleagues)
+    others = (each for each in colleagues if each.id not in (officer.id, deputy.id) and needed <= each.roles)
+    free = [each for each in others if absence_of(each.id, days, planned) is None]
+    if not needed <= deputy.roles:
+        raise DeputyRefused(f"{_what_is_lacking(needed, deputy)} {_who_could(free)}")
     away = absence_of(deputy.id, days, planned)
     if away is None:
         return
-    others = (each for each in colleagues if each.id not in (officer.id, deputy.id) and is_fit(officer, each))
-    free = [each for each in others if absence_of(each.id, days, planned) is None]
     said = _("%(name)s cũng vắng mặt %(days)s.", name=deputy.name, days=away.days.text)
     raise DeputyRefused(f"{said} {_advice(away, free)}")
 
@@ -116,8 +116,34 @@ def _advice(away: Planned, free: Collection[Colleague]) -> str:
     return _("Xin chọn người khác, ví dụ %(name)s, có mặt cả những ngày ấy.", name=chosen.name)
 
 
+def roles_to_cover(
+    officer: Colleague, days: Days, planned: Collection[Planned], colleagues: Iterable[Colleague]
+) -> frozenset[Role]:
+    """Return the roles by which the officer, and all whom the officer stands in for on these days, move dossiers."""
+    found = {officer.id}
+    while more := {each.officer_id for each in planned if each.deputy_id in found and each.days.meets(days)} - found:
+        found |= more
+    return officer.roles.union(*(each.roles for each in colleagues if each.id in found)) & HANDLES_CASES
+
+
+def _what_is_lacking(needed: frozenset[Role], deputy: Colleague) -> str:
+    lacking = [str(name) for role, name in ROLE_NAMES.items() if role in needed - deputy.roles]
+    return _("%(name)s không có vai trò %(roles)s nên chưa thay được.", name=deputy.name, roles=", ".join(lacking))
+
+
+def _who_could(free: Collection[Colleague]) -> str:
+    if free:
+        return _("Xin chọn người có đủ vai trò: %(names)s.", names=", ".join(each.name for each in free))
+    return _("Những ngày ấy chưa có ai đủ vai trò; xin nhờ quản trị trao vai trò cho người thay trước.")
+
+
 def is_fit(officer: Colleague, deputy: Colleague) -> bool:
-    """Whether the deputy may open what the officer works on."""
+    """Whether the deputy may make every move of a dossier that the officer makes: no role goes over."""
+    return officer.roles & HANDLES_CASES <= deputy.roles
+
+
+def may_be_asked(officer: Colleague, deputy: Colleague) -> bool:
+    """Whether the deputy is offered at all: who works with dossiers is told by name what is lacking."""
     return not officer.roles & HANDLES_CASES or bool(deputy.roles & HANDLES_CASES)
 
 

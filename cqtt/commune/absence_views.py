@@ -37,7 +37,7 @@ def officer_absences(id: int) -> Answer:
 
 def _plan(officer: Officer, page: str) -> Answer:
     form = AbsenceForm.from_request()
-    form.let_choose(absences.fit_deputies(officer))
+    form.let_choose(absences.possible_deputies(officer))
     if not form.accepted():
         return _show(officer, form, form.http_status)
     try:

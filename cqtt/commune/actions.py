@@ -36,7 +36,7 @@ class LastAdministrator(RuleBroken):
 
 
 def found_unit(name: str, kind: UnitKind, parent_name: str, today: date, **settings: Any) -> Commune:
-    """Make the unit, with the public holidays proposed for this year and the next."""
+    """Make the unit, with the public holidays proposed for this year and the next; a person confirms assumed ones."""
     if db.session.get(Commune, 1) is not None:
         raise UnitExists(_("Ở đây đã có một đơn vị. Xin sửa ở trang Đơn vị, hoặc dùng thư mục dữ liệu khác."))
     commune = Commune(id=1, name=name, kind=kind, parent_name=parent_name, **settings)
@@ -44,7 +44,8 @@ def found_unit(name: str, kind: UnitKind, parent_name: str, today: date, **setti
     for year in (today.year, today.year + 1):
         if year in LUNAR_YEARS:  # the others wait for the year's notice
             db.session.add_all(
-                Holiday(on=day.on, kind=day.kind, name=day.name, source=day.source) for day in propose(year)
+                Holiday(on=day.on, kind=day.kind, name=day.name, source=day.source, assumed=day.assumed)
+                for day in propose(year)
             )
     db.session.flush()
     record("found", "commune", 1)

@@ -52,6 +52,8 @@ class Clock:
 
     `parts` are the limit and its extensions that are not over yet, in order; `ends` their due moments while
     the clock runs. `used` is what ran of the first part before `counted_at`, which is None after a stop.
+    `extended` tells whether time was added since the limit was last counted from zero. `running` is the clock
+    as it ran until it was stopped at `stopped_at`.
     """
 
     limit: Limit
@@ -60,6 +62,9 @@ class Clock:
     due: DueDate | None
     ends: tuple[datetime, ...] = ()
     used: int = 0
+    extended: bool = False
+    running: "Clock | None" = None
+    stopped_at: datetime | None = None
 
 
 def replay(calendar: WorkingCalendar, events: Iterable[ClockEvent]) -> DueDate | None:
@@ -69,7 +74,9 @@ def replay(calendar: WorkingCalendar, events: Iterable[ClockEvent]) -> DueDate |
 
     - The time before a stop is taken first from the limit, then from the extensions in the order granted; an
       extension that was not used up is kept when the clock continues, one granted during a stop is whole.
-    - A restart counts the limit of the start from zero and lets every extension go.
+    - A stop that ends on the day it began gives no day back, and one that came after the due moment gives none at
+      all: a dossier that was late goes on late.
+    - A restart counts the limit of the start from zero and lets every extension go; the explanation says so.
     - Stopping what stands still and continuing what runs change nothing; a second start begins anew.
 
     LimitRefused when an extension is no time that can be added.
@@ -97,7 +104,9 @@ def _stop(calendar: WorkingCalendar, clock: Clock, event: ClockEvent) -> Clock:
     while len(parts) > 1 and _is_over(parts[0], ends[0], event.at):
         parts, ends, begun, used = parts[1:], ends[1:], ends[0], 0
     used += used_before_stop(calendar, begun, event.at, parts[0])
-    return Clock(clock.limit, parts, None, None, used=used)
+    return replace(
+        clock, parts=parts, counted_at=None, due=None, ends=(), used=used, running=clock, stopped_at=event.at
+    )
 
 
 def _is_over(part: Limit, end: datetime, at: datetime) -> bool:
@@ -106,13 +115,15 @@ def _is_over(part: Limit, end: datetime, at: datetime) -> bool:
 
 
 def _restart(calendar: WorkingCalendar, clock: Clock, event: ClockEvent) -> Clock:
-    due = resume_due(calendar, event.at, clock.limit, AfterStop.RESTART)
+    due = resume_due(calendar, event.at, clock.limit, AfterStop.RESTART, was_extended=clock.extended)
     return Clock(clock.limit, (clock.limit,), event.at, due, (due.due_at,))
 
 
 def _continue(calendar: WorkingCalendar, clock: Clock, event: ClockEvent) -> Clock:
     if clock.counted_at is not None:
         return clock
+    if clock.running is not None and _lost_no_day(clock, event.at):
+        return clock.running
     first, *kept = clock.parts
     due = resume_due(calendar, event.at, first, AfterStop.CONTINUE, clock.used)
     ends = [due.due_at]
@@ -120,16 +131,26 @@ def _continue(calendar: WorkingCalendar, clock: Clock, event: ClockEvent) -> Clo
         due = resume_due(calendar, event.at, first, AfterStop.CONTINUE, clock.used, kept)
     for extra in kept:
         ends.append(extend(calendar, ends[-1], extra).due_at)
-    return replace(clock, counted_at=event.at, due=due, ends=tuple(ends))
+    return replace(clock, counted_at=event.at, due=due, ends=tuple(ends), running=None, stopped_at=None)
+
+
+def _lost_no_day(clock: Clock, at: datetime) -> bool:
+    """Tell whether a stop that ends now cost the office no time: it was late already, or it is the same day."""
+    if clock.running is None or clock.running.due is None or clock.stopped_at is None:
+        return False
+    was_late = clock.stopped_at > clock.running.due.due_at
+    same_day = local(clock.stopped_at).date() == local(at).date()
+    return was_late or (same_day and clock.parts[0].unit != Unit.HOUR)
 
 
 def _extend(calendar: WorkingCalendar, clock: Clock, event: ClockEvent) -> Clock:
     extra = checked_extension(event.limit)
     parts = (*clock.parts, extra)
     if clock.due is None:
-        return replace(clock, parts=parts)
+        running = clock.running and _extend(calendar, clock.running, event)
+        return replace(clock, parts=parts, extended=True, running=running)
     due = extend(calendar, clock.due.due_at, extra)
-    return replace(clock, parts=parts, due=due, ends=(*clock.ends, due.due_at))
+    return replace(clock, parts=parts, due=due, ends=(*clock.ends, due.due_at), extended=True)
 
 
 FOLLOWING: dict[Happened, Callable[[WorkingCalendar, Clock, ClockEvent], Clock]] = {

@@ -60,8 +60,8 @@ def _unit_and_door() -> tuple[Commune | UnnamedUnit, str | None]:
 
 
 def dong(amount: int) -> str:
-    """Return 8000 as "8.000 đ", which no line break tears apart."""
-    return f"{amount:,}".replace(",", ".") + "\u00a0đ"
+    """Return 8000 as "8.000 đồng", which no line break tears apart."""
+    return f"{amount:,}".replace(",", ".") + "\u00a0đồng"
 
 
 def tel(phone: str) -> str:

@@ -73,16 +73,19 @@ def resume_due(
     mode: AfterStop,
     used: int = 0,
     kept: Sequence[Limit] = (),
+    was_extended: bool = False,
 ) -> DueDate:
     """Compute the due date of a dossier that was stopped and goes on.
 
     `used` is what `used_before_stop` gave, summed over the rounds. At least one day, or one minute of a limit
     in hours, is always left: whether the dossier was late when it stopped is for the record to remember.
-    The extensions in `kept` had not begun when it stopped; they follow whole, one after another.
+    The extensions in `kept` had not begun when it stopped; they follow whole, one after another. Counting anew
+    ends every extension, and says so of a dossier that `was_extended`.
     """
     whole = _in_count(limit)
     if mode == AfterStop.RESTART or limit.unit == Unit.SAME_DAY:
-        counts = [_count(calendar, resumed_at, limit.unit, whole, Occasion.RESTARTED)]
+        anew = Occasion.RESTARTED_AFTER_EXTENSION if was_extended else Occasion.RESTARTED
+        counts = [_count(calendar, resumed_at, limit.unit, whole, anew)]
     else:
         counts = [_count(calendar, resumed_at, limit.unit, max(1, whole - used), Occasion.CONTINUED)]
     for extra in kept:
@@ -126,9 +129,8 @@ def remaining(calendar: WorkingCalendar, now: datetime, due_at: datetime) -> Rem
     span = span_text(minutes, calendar.minutes_of_a_day)
     if late:
         return Remaining(late, minutes, f"trễ {span}" if span else "vừa trễ hạn", Tone.RED)
-    # Today the hours on the wall are meant; further away only working time makes sense of "3 giờ".
-    suffix = "" if local(now).date() == local(due_at).date() else " làm việc"
-    text = f"còn {span}{suffix}" if span else "còn dưới 1 phút"
+    # A pause at noon counts for nothing, today as on any other day: the words say what kind of time it is.
+    text = f"còn {span} làm việc" if span else "còn dưới 1 phút"
     return Remaining(late, minutes, text, Tone.AMBER if minutes <= calendar.minutes_of_a_day else Tone.GREEN)
 
 

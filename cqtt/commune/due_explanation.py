@@ -18,6 +18,7 @@ class Occasion(StrEnum):
 
     RECEIVED = "received"
     RESTARTED = "restarted"
+    RESTARTED_AFTER_EXTENSION = "restarted_after_extension"  # which counting anew has ended
     CONTINUED = "continued"
     EXTENDED = "extended"
     KEPT = "kept"  # an extension that was granted before a stop goes on after it
@@ -26,6 +27,7 @@ class Occasion(StrEnum):
 BEGINNING = {
     Occasion.RECEIVED: "Chúng tôi nhận hồ sơ của Ông/Bà lúc {}.",
     Occasion.RESTARTED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
+    Occasion.RESTARTED_AFTER_EXTENSION: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
     Occasion.CONTINUED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
     Occasion.EXTENDED: "Hạn trả kết quả trước đây là {}.",
     Occasion.KEPT: "Phần thời hạn này hết lúc {}.",
@@ -33,6 +35,7 @@ BEGINNING = {
 PERIOD = {
     Occasion.RECEIVED: "Thời hạn là {}, tính từ {}.",
     Occasion.RESTARTED: "Thời hạn {} được tính lại từ đầu, từ {}.",
+    Occasion.RESTARTED_AFTER_EXTENSION: "Thời hạn {} được tính lại từ đầu, từ {}.",
     Occasion.CONTINUED: "Thời hạn còn lại là {}, tính tiếp từ {}.",
     Occasion.EXTENDED: "Thời hạn được gia hạn thêm {}, tính từ {}.",
     Occasion.KEPT: "Thời gian đã gia hạn {} vẫn được giữ nguyên, tính từ {}.",
@@ -40,10 +43,13 @@ PERIOD = {
 COUNTED_AS = {
     Occasion.RECEIVED: "hồ sơ được tính như nhận",
     Occasion.RESTARTED: "thời hạn được tính từ",
+    Occasion.RESTARTED_AFTER_EXTENSION: "thời hạn được tính từ",
     Occasion.CONTINUED: "thời hạn được tính từ",
     Occasion.EXTENDED: "thời hạn được tính từ",
     Occasion.KEPT: "thời hạn được tính từ",
 }
+
+WITHOUT_EXTENSION = "Thời hạn đã tính lại từ đầu nên thời gian gia hạn trước đây không còn được cộng thêm."
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,7 @@ def _told(calendar: WorkingCalendar, count: Count) -> Iterator[str]:
     yield BEGINNING[count.occasion].format(moment_text(count.received_at))
     yield _counted_as(calendar, count)
     yield _period(calendar, count)
+    yield WITHOUT_EXTENSION if count.occasion == Occasion.RESTARTED_AFTER_EXTENSION else ""
     yield _skipped(count)
     yield _made_up(calendar, count)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
 
 from cqtt.errors import RuleBroken
 
@@ -40,16 +39,6 @@ class Limit:
     def __post_init__(self) -> None:
         if not 1 <= self.amount <= MOST:
             raise LimitRefused("Thời hạn giải quyết cần là một số từ 1 trở lên.")
-
-    @classmethod
-    def of(cls, amount: int | None, unit: str | None) -> Self:
-        """Return the limit a procedure was published with; LimitRefused when it has none."""
-        if unit not in list(Unit) or (amount is None and unit != Unit.SAME_DAY):
-            raise LimitRefused(
-                "Thủ tục này chưa ghi thời hạn giải quyết nên chưa tính được ngày trả kết quả. "
-                "Xin nhờ người quản trị ghi thời hạn của thủ tục rồi làm lại bước này."
-            )
-        return cls(1 if amount is None else amount, Unit(unit))
 
     @property
     def text(self) -> str:

@@ -98,6 +98,7 @@ class Holiday(Base):
     name: Mapped[str]
     source: Mapped[str] = mapped_column(default="")
     hours: Mapped[list[Any] | None]  # of a half day: [["07:30", "11:30"]]
+    assumed: Mapped[bool] = mapped_column(default=False, server_default=false())  # no person has confirmed it yet
 
 
 class Officer(Base):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from cqtt.audit.actions import record
+from cqtt.clock import due_text
 from cqtt.commune.actions import claim_revision
 from cqtt.commune.calendar import calendar_with, days_of
 from cqtt.commune.clock_record import moved_sentence
@@ -22,6 +23,7 @@ from cqtt.dossiers.models import Dossier, SupplementRequest
 from cqtt.dossiers.rules import RUNNING, Status
 from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
+from cqtt.i18n import _
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,13 @@ class Moved:
     due: DueDate
 
 
-def dates_that_move(calendar: WorkingCalendar) -> list[Moved]:
-    """Return the open dossiers that are due on another day by this calendar, the earliest first."""
+def dates_that_move(calendar: WorkingCalendar, only: int | None = None) -> list[Moved]:
+    """Return the open dossiers that are due on another day by this calendar, the earliest first; or `only` this one."""
     counted = select(Dossier).where(
         Dossier.status.in_(RUNNING), Dossier.limit_amount.is_not(None), Dossier.due_at.is_not(None)
     )
+    if only is not None:
+        counted = counted.where(Dossier.id == only)
     found = db.session.scalars(counted.options(selectinload(Dossier.events)).order_by(Dossier.due_at, Dossier.id))
     moved = []
     for dossier in found:
@@ -47,9 +51,22 @@ def dates_that_move(calendar: WorkingCalendar) -> list[Moved]:
     return moved
 
 
+@dataclass(frozen=True)
+class Window:
+    """A request for papers that may be answered longer, and until when."""
+
+    request: SupplementRequest
+    until: datetime
+
+
 def calendar_after(commune: Commune, change: Change) -> WorkingCalendar:
     """Return the calendar as it would be; raise CalendarRefused where it makes no sense."""
     return calendar_with(commune, change.applied_to(days_of_all()), change.settings)
+
+
+def assumed_days() -> set[date]:
+    """Return the days that were proposed without a notice, and that nobody has confirmed yet."""
+    return set(db.session.scalars(select(Holiday.on).where(Holiday.assumed)))
 
 
 def days_of_all() -> dict[date, CalendarDay]:
@@ -59,15 +76,17 @@ def days_of_all() -> dict[date, CalendarDay]:
 def change_calendar(commune: Commune, revision: int, change: Change, at: datetime) -> list[Moved]:
     """Store the change, give open dossiers the dates it leads to, and tell those people; return whose moved.
 
+    The claim comes first: what is read after it is what the change is about.
     ChangedMeanwhile when somebody else changed the unit or its calendar since the page was opened.
     """
-    calendar = calendar_after(commune, change)  # before the claim: the program keeps calendars by revision
-    moved = dates_that_move(calendar)
     claim_revision(commune, revision)
+    calendar, reason = calendar_after(commune, change), reason_of(change)
+    moved, windows = dates_that_move(calendar), windows_that_move(calendar)
     _store(commune, change)
     for one in moved:
-        moves.move_due_date(one.dossier, one.due, moved_sentence(one.was, one.due.due_at, reason_of(change)), at)
-    _move_windows(calendar)
+        give_date(one, reason, at)
+    for window in windows:
+        give_window(window, reason, at)
     db.session.flush()
     record(
         "change_calendar",
@@ -85,7 +104,8 @@ def _store(commune: Commune, change: Change) -> None:
     for name, value in change.settings.items():
         setattr(commune, name, value)
     for on, day in change.put.items():
-        db.session.merge(Holiday(on=on, kind=day.kind, name=day.name, source=day.source, hours=_as_stored(day.hours)))
+        said = {"kind": day.kind, "name": day.name, "source": day.source, "hours": _as_stored(day.hours)}
+        db.session.merge(Holiday(on=on, assumed=False, **said))  # whoever stores a day has confirmed it
     for on in change.take_out:
         row = db.session.get(Holiday, on)
         if row is not None:
@@ -100,8 +120,8 @@ def _text(at: time) -> str:
     return f"{at:%H:%M}"
 
 
-def _move_windows(calendar: WorkingCalendar) -> None:
-    """Count anew until when people may answer a request for papers."""
+def windows_that_move(calendar: WorkingCalendar, only: int | None = None) -> list[Window]:
+    """Return the requests for papers that may be answered longer by this calendar; none is ever cut short."""
     waiting = (
         select(SupplementRequest)
         .join(SupplementRequest.dossier)
@@ -112,10 +132,28 @@ def _move_windows(calendar: WorkingCalendar) -> None:
             SupplementRequest.closing_proposed_at.is_(None),
         )
     )
-    for request in db.session.scalars(waiting):
-        days = content_of(request.dossier).supplement_window
-        if days is not None:
-            request.reply_by = compute_due(calendar, request.requested_at, Limit(days, Unit.WORKING_DAY)).due_at
+    if only is not None:
+        waiting = waiting.where(SupplementRequest.id == only)
+    counted = ((request, _window_of(request, calendar)) for request in db.session.scalars(waiting))
+    return [Window(request, until) for request, until in counted if until and until > (request.reply_by or until)]
+
+
+def _window_of(request: SupplementRequest, calendar: WorkingCalendar) -> datetime | None:
+    days = content_of(request.dossier).supplement_window
+    return compute_due(calendar, request.requested_at, Limit(days, Unit.WORKING_DAY)).due_at if days else None
+
+
+def give_date(moved: Moved, reason: str, at: datetime) -> None:
+    """Give a dossier the date that the calendar leads to, and tell the person why."""
+    moves.move_due_date(moved.dossier, moved.due, moved_sentence(moved.was, moved.due.due_at, reason), at)
+
+
+def give_window(window: Window, reason: str, at: datetime) -> None:
+    """Let a person answer longer, as the calendar gives it, and say so."""
+    window.request.reply_by = window.until
+    until = due_text(window.until)
+    told = _("Hạn bổ sung của Ông/Bà được lùi đến %(until)s, vì %(reason)s.", until=until, reason=reason)
+    moves.remind(window.request.dossier, told, at)
 
 
 def sources_of(days: Mapping[date, CalendarDay]) -> list[str]:

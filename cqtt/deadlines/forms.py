@@ -1,11 +1,11 @@
 """What administrators type about the calendar: hours and rules of the week, single days, days to confirm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import date, time
 from typing import Any
 
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField
-from wtforms.validators import Length, NumberRange, ValidationError
+from wtforms.validators import AnyOf, Length, NumberRange, ValidationError
 
 from cqtt.commune.admin_fields import HoursField, TypedField
 from cqtt.commune.calendar import hours_as_stored, working_calendar
@@ -18,6 +18,7 @@ from cqtt.i18n import _, _l
 from cqtt.text import clean
 
 SOURCE = Length(max=200)
+CHOOSE_KIND = _l("Xin chọn nghỉ cả ngày, làm nửa ngày hay làm bù.")
 
 
 class TimeField(TypedField):
@@ -127,7 +128,12 @@ class DayForm(Confirmed):
 
     on = DateBoxesField(_l("Ngày"), [Given(_l("Xin ghi ngày."))])
     until = DateBoxesField(_l("Đến hết ngày"), description=_l("Chỉ một ngày thì để trống."))
-    kind = RadioField(_l("Hôm ấy"), [Given(_l("Xin chọn một trong ba."))], choices=choices_of(KIND_NAMES))
+    kind = RadioField(
+        _l("Hôm ấy làm việc thế nào?"),
+        [Given(CHOOSE_KIND), AnyOf(tuple(KIND_NAMES), CHOOSE_KIND)],
+        choices=choices_of(KIND_NAMES),
+        validate_choice=False,  # by the sentence above
+    )
     hours = HoursField(_l("Giờ làm việc của ngày làm nửa ngày hoặc làm bù"))
     name = StringField(
         _l("Vì sao"),
@@ -165,19 +171,29 @@ class DayForm(Confirmed):
 class ProposalForm(Confirmed):
     """The days proposed for a year: a person ticks those that the notice confirms."""
 
+    assumed: Set[str]  # the days, as they stand in the boxes, that no notice is known for
     days = TickList(_l("Những ngày đúng với thông báo"), [Given(_l("Xin đánh dấu ít nhất một ngày."))])
     source = StringField(
         _l("Số thông báo của năm"),
         [SOURCE],
-        description=_l("Để trống thì giữ căn cứ ghi bên cạnh từng ngày."),
+        description=_l("Ngày giả định cần số này. Ngày khác để trống thì giữ căn cứ ghi bên cạnh."),
         render_kw={"autocomplete": "off"},
     )
 
     @classmethod
-    def of(cls, commune: Commune, proposed: Mapping[date, str], **options: Any) -> "ProposalForm":
-        form = cls(revision=commune.revision, days=[on.isoformat() for on in proposed], **options)
+    def of(
+        cls, commune: Commune, proposed: Mapping[date, str], assumed: Collection[date], **options: Any
+    ) -> "ProposalForm":
+        """Return the form with what a notice or the law says ticked; what is assumed, a person ticks."""
+        ticked = [on.isoformat() for on in proposed if on not in assumed]
+        form = cls(revision=commune.revision, days=ticked, **options)
         form.days.choices = [(on.isoformat(), words) for on, words in proposed.items()]
+        form.assumed = {on.isoformat() for on in assumed}
         return form
+
+    def validate_source(self, field: Field) -> None:
+        if not field.data and self.assumed & set(self.days.data or ()):
+            raise ValidationError(_("Xin ghi số thông báo: trong những ngày đã đánh dấu có ngày còn giả định."))
 
 
 class TakeOutForm(Confirmed):

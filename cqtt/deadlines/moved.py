@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from flask import url_for
+from sqlalchemy import func, select
 
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import Step
 from cqtt.extensions import db
 
-MOST = 200
+PER_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,32 @@ class MovedDate:
     due: datetime
 
 
-def dates_moved() -> list[MovedDate]:
-    """Return the latest moves, newest first; one query."""
+@dataclass(frozen=True)
+class MovedPage:
+    """One page of the moves, as the pager draws it."""
+
+    moves: list[MovedDate]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
+
+    def url(self, number: int) -> str:
+        return url_for("deadlines.moved", trang=number if number > 1 else None)
+
+
+def dates_moved(number: int = 1) -> MovedPage:
+    """Return one page of the moves, newest first; past the end, the last page."""
+    by_calendar = DossierEvent.step == Step.MOVE_DUE_DATE
+    total = db.session.scalar(select(func.count()).select_from(DossierEvent).where(by_calendar)) or 0
+    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
     told = select(DossierEvent.dossier_id, Dossier.code, DossierEvent.at, DossierEvent.details)
-    moves = told.join(Dossier, Dossier.id == DossierEvent.dossier_id).where(DossierEvent.step == Step.MOVE_DUE_DATE)
-    rows = db.session.execute(moves.order_by(DossierEvent.id.desc()).limit(MOST))
-    return [
+    moves = told.join(Dossier, Dossier.id == DossierEvent.dossier_id).where(by_calendar)
+    rows = db.session.execute(moves.order_by(DossierEvent.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE))
+    found = [
         MovedDate(id, code, at, *(datetime.fromisoformat(details[name]) for name in ("was", "due")))
         for id, code, at, details in rows
     ]
+    return MovedPage(found, total, number)

@@ -1,6 +1,6 @@
 """The working calendar under /quan-tri/lich: the week, the year's days, what a change does to open dossiers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,7 +38,8 @@ def calendar() -> str:
         years=_years_of(days),
         days=sorted((on, day) for on, day in days.items() if on.year == year),
         kinds=KIND_NAMES,
-        to_confirm=len(_proposed(year, days)),
+        assumed=actions.assumed_days(),
+        to_confirm=_to_confirm({year, today().year, today().year + 1}, days),
         week=WeekForm.of(the_commune(), formdata=None).week,
         rules=the_commune(),
     )
@@ -96,9 +97,9 @@ def take_out_day(day: str) -> Answer:
 @keeps_typed
 def confirm_proposed(year: int) -> Answer:
     """Rules and the lunar calendar propose; a person compares with the notice and confirms."""
-    proposed = _proposed(year, actions.days_of_all())
+    proposed = _proposed(year, actions.days_of_all(), actions.assumed_days())
     words = {row.on: _words_of(row) for row in proposed.values()}
-    form = ProposalForm.of(the_commune(), words)
+    form = ProposalForm.of(the_commune(), words, {row.on for row in proposed.values() if row.assumed})
     if form.accepted():
         chosen = [proposed[date.fromisoformat(on)] for on in form.days.data]
         put = {row.on: CalendarDay(row.kind, row.name, form.source.data or row.source) for row in chosen}
@@ -110,7 +111,7 @@ def confirm_proposed(year: int) -> Answer:
 @requires(Role.ADMINISTRATOR, *CASE_ROLES)
 def moved() -> str:
     """The dossiers whose date a change of the calendar moved, newest first: by code, without a name."""
-    return render_template("deadlines/moved.html", moves=dates_moved())
+    return render_template("deadlines/moved.html", pages=dates_moved(request.args.get("trang", 1, type=int)))
 
 
 def _carry_out(name: str, form: Confirmed, change: Change, **shown: Any) -> Answer:
@@ -122,6 +123,7 @@ def _carry_out(name: str, form: Confirmed, change: Change, **shown: Any) -> Answ
             return _show(name, form, moving=moving, **shown)[0], 200
         told = actions.change_calendar(the_commune(), form.revision.data, change, now())
     except CalendarRefused as refused:
+        db.session.rollback()
         return _show(name, form, refused=refused.sentence, **shown)[0], 422
     except ChangedMeanwhile:
         return _show_what_changed(name, form, shown)
@@ -156,9 +158,20 @@ def _show(name: str, form: Confirmed, **shown: Any) -> tuple[str, int]:
     return render_template(f"deadlines/{name}.html", form=form, sources=sources, **shown), form.http_status
 
 
-def _proposed(year: int, days: Mapping[date, CalendarDay]) -> dict[date, ProposedDay]:
-    """Return what is proposed for a year and not in the table yet."""
-    return {row.on: row for row in (propose(year) if year in LUNAR_YEARS else ()) if row.on not in days}
+def _proposed(year: int, days: Mapping[date, CalendarDay], assumed: Collection[date]) -> dict[date, ProposedDay]:
+    """Return what a person has to confirm for a year: what is not in the table yet, or only assumed there."""
+    stored = {on: day for on, day in days.items() if on in assumed and on.year == year}
+    rows = {on: ProposedDay(on, day.kind, day.name, day.source, assumed=True) for on, day in stored.items()}
+    known = propose(year) if year in LUNAR_YEARS else ()
+    rows |= {row.on: row for row in known if row.on not in days or row.on in assumed}
+    return dict(sorted(rows.items()))
+
+
+def _to_confirm(years: Collection[int], days: Mapping[date, CalendarDay]) -> list[tuple[int, int]]:
+    """Return the years with days to confirm, and how many."""
+    assumed = actions.assumed_days()
+    counted = [(year, len(_proposed(year, days, assumed))) for year in sorted(years)]
+    return [(year, count) for year, count in counted if count]
 
 
 def _words_of(row: ProposedDay) -> str:

@@ -19,7 +19,7 @@ from cqtt.declarations.rules import Accepted
 from cqtt.declarations.values import example_values
 from cqtt.declarations.views import bp
 from cqtt.declarations.word_files import word_file
-from cqtt.dossiers.case_access import me
+from cqtt.dossiers.case_access import me, note_handing_out
 from cqtt.extensions import db
 from cqtt.files import StoreFull
 from cqtt.forms import PostForm, keeps_typed
@@ -72,19 +72,23 @@ def templates(code: str) -> Answer:
 @bp.get(f"{OF_PROCEDURE}/<row:id>/mau.docx")
 @requires(Role.ADMINISTRATOR)
 def stored_template(code: str, id: int) -> Response:
-    """Send a template as it was uploaded, to be worked on."""
+    """Send a template as it was uploaded, to be worked on; it is recorded."""
     template = _template_or_404(code, id)
-    return word_file(_read(template), template.name.removesuffix(".docx"))
+    answer = word_file(_read(template), template.name.removesuffix(".docx"))
+    note_handing_out("download", "declaration_template", id)
+    return answer
 
 
 @bp.get(f"{OF_PROCEDURE}/<row:id>/thu.docx")
 @requires(Role.ADMINISTRATOR)
 def trial(code: str, id: int) -> Response:
-    """Send a template filled with examples."""
+    """Send a template filled with examples; it is recorded."""
     template = _template_or_404(code, id)
     _read(template)
     groups = name_groups(_procedure_or_404(code).content, the_commune())
-    return word_file(kept.filled(template, example_values(groups)), _("Bản thử %(code)s", code=code))
+    answer = word_file(kept.filled(template, example_values(groups)), _("Bản thử %(code)s", code=code))
+    note_handing_out("download", "declaration_template", id, form="trial")
+    return answer
 
 
 @bp.post(f"{OF_PROCEDURE}/<row:id>/<any(dung, ngung):way>")

@@ -54,7 +54,7 @@ _BASE = {*UNIT, *DOSSIER, *APPLICANT, *LISTS}
 _EXAMPLES = {
     QuestionKind.LONG_TEXT: _l("Dòng thứ nhất\nDòng thứ hai"),
     QuestionKind.NUMBER: "2",
-    QuestionKind.MONEY: "50.000.000 đ",
+    QuestionKind.MONEY: "50.000.000\u00a0đồng",
     QuestionKind.DATE: "20/11/2026",
     QuestionKind.CITIZEN_NUMBER: "075190000001",
     QuestionKind.PHONE: "0900 000 125",

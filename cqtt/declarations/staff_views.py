@@ -5,7 +5,7 @@ from flask import Response
 from cqtt.access import requires
 from cqtt.declarations.views import bp
 from cqtt.declarations.word_files import declaration_or_404
-from cqtt.dossiers.case_access import case_or_404, note_reading
+from cqtt.dossiers.case_access import case_or_404, note_handing_out
 from cqtt.dossiers.rules import CASE_ROLES
 
 
@@ -14,5 +14,5 @@ from cqtt.dossiers.rules import CASE_ROLES
 def case_declaration(id: int) -> Response:
     """Send the declaration; taking it out of the system is recorded."""
     answer = declaration_or_404(case_or_404(id))
-    note_reading("download_declaration", "dossier", id)
+    note_handing_out("download_declaration", "dossier", id)
     return answer

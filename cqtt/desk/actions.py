@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cqtt.clock import local
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.desk.rules import is_of_the_dossier, receiver_words
@@ -19,6 +20,8 @@ from cqtt.dossiers.models import AttachmentKind, Dossier, FilingChannel
 from cqtt.dossiers.uploading import Stored, add_stored
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
+from cqtt.fees.actions import receive
+from cqtt.fees.models import PaymentWay
 from cqtt.i18n import _
 from cqtt.privacy import PRIVACY_VERSION
 from cqtt.procedures.content import FilingMode
@@ -64,12 +67,18 @@ def enter(intake: Intake, officer: Officer, at: datetime) -> Dossier:
 
 
 def resolve_at_once(
-    dossier: Dossier, officer: Officer, limit: Limit | None, result: str, note: str, at: datetime
+    dossier: Dossier, officer: Officer, limit: Limit | None, result: str, note: str, at: datetime, paid: bool = False
 ) -> None:
-    """Accept, settle and hand over while the citizen waits; every move has its own event."""
+    """Accept, settle and hand over while the citizen waits; every move has its own event.
+
+    `paid` says that the whole fee lies in the officer's hand: it is recorded under a receipt number with the rest.
+    """
     actions.accept(dossier, officer, limit or Limit(1, Unit.SAME_DAY), at, note=note)
     actions.begin(dossier, officer, at)
     actions.resolve(dossier, officer, result, at, on_paper=True)
+    if paid and dossier.fee_vnd:
+        payment = receive(dossier.id, dossier.fee_vnd, PaymentWay.CASH, local(at).date(), officer, at)
+        actions.confirm_payment(dossier, officer, payment, "", at)
     actions.return_result(dossier, officer, dossier.submitter_name or dossier.applicant_name, at)
 
 

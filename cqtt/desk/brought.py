@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from cqtt.desk.rules import still_missing
+from cqtt.desk.rules import is_needed_at_desk, may_be_looked_up, still_missing
 from cqtt.dossiers.submission import OTHER_PAPERS, name_with_case, papers_to_show
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent, Requirement
@@ -27,6 +27,14 @@ class PaperLine:
     @property
     def name(self) -> str:
         return name_with_case(self.requirement)
+
+    @property
+    def needed(self) -> bool:
+        return is_needed_at_desk(self.requirement)
+
+    @property
+    def may_be_looked_up(self) -> bool:
+        return may_be_looked_up(self.requirement)
 
     @property
     def counted(self) -> list[int] | None:
@@ -87,7 +95,7 @@ def _line(paper: Requirement, sent: "MultiDict[str, str] | None") -> PaperLine:
     return PaperLine(
         paper,
         received=all_here or paper.id in sent.getlist("received"),
-        looked_up=paper.id in sent.getlist("looked_up"),
+        looked_up=may_be_looked_up(paper) and paper.id in sent.getlist("looked_up"),
         originals=clean(sent.get(f"originals-{paper.id}", usual[0]))[:4],
         copies=clean(sent.get(f"copies-{paper.id}", usual[1]))[:4],
     )

@@ -6,18 +6,20 @@ who somebody is: the officer compares with the card.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
+from cqtt.citizen_number import FEMALE, MALE, NUMBER, birth_year_of
 from cqtt.desk.keyboard import as_typed, fields_of
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _
 from cqtt.text import fold
 
+_T = TypeVar("_T")
 LONGEST = 2000  # characters; the densest QR holds more, no card does
 FEWEST_FIELDS = 7
-MALE, FEMALE = "Nam", "Nữ"
-NUMBER = re.compile(r"[0-9]{12}")
 
 
 class CardRefused(RuleBroken):
@@ -39,9 +41,13 @@ class Card:
     address: str  # with the districts of before July 2025
 
 
-def read_card(received: str, today: date) -> Card:
-    """Return the card, or raise CardRefused with a sentence for the officer."""
+def read_card(received: str, today: date, own_address: str = "") -> Card:
+    """Return the card, or raise CardRefused with a sentence for the officer.
+
+    `own_address` is what the links on this unit's papers begin with.
+    """
     line = as_typed(received)
+    _refuse_link(line, own_address)
     fields = _whole(line)
     number = _number(fields[0], today)
     given = [field for field in fields[1:] if field]
@@ -50,13 +56,20 @@ def read_card(received: str, today: date) -> Card:
     return Card(number, _name(given[: at - 1]), _birth(given[at - 1], today), _sex(given[at]) or "", address)
 
 
+def _refuse_link(line: str, own_address: str) -> None:
+    is_address = "://" in line or line.lower().startswith("www.")
+    if "/ho-so/mo/" in line and (not is_address or own_address and line.startswith(f"{own_address}/")):
+        sentence = _("Đây là mã trên giấy hẹn, không phải thẻ căn cước. Để trả kết quả, xin mở trang Trả kết quả.")
+        raise CardRefused("link", sentence)
+    if is_address:
+        sentence = _("Đây là mã của một trang mạng, không phải thẻ căn cước. Xin quét mã trên thẻ, hoặc gõ tay.")
+        raise CardRefused("not-a-card", sentence)
+
+
 def _whole(line: str) -> list[str]:
     """Return the fields of a line that has enough of them."""
     if not line:
         raise CardRefused("empty", _("Chưa có gì trong ô quét. Xin quét mã QR trên thẻ căn cước."))
-    if "://" in line or "/ho-so/mo/" in line:
-        sentence = _("Đây là mã trên giấy hẹn, không phải thẻ căn cước. Để trả kết quả, xin mở trang Trả kết quả.")
-        raise CardRefused("link", sentence)
     fields = fields_of(line)
     if len(line) > LONGEST or not fields[0][:1].isdecimal():
         raise CardRefused("not-a-card", _("Đây không phải mã QR của thẻ căn cước. Xin quét mã trên thẻ, hoặc gõ tay."))
@@ -126,26 +139,43 @@ def _name(before_birth: list[str]) -> str:
     return texts[-1] if texts else ""
 
 
+# -- what can still be used of a damaged card -----------------------------------------------------
+
+
+def readable_of(received: str, today: date) -> dict[str, Any]:
+    """Return what is whole and possible in a line that is no whole card, by the names of the columns.
+
+    The last field of a line that was cut may be half a word; it is left out.
+    """
+    fields = fields_of(as_typed(received))
+    if not fields[0][:1].isdecimal() or len(received) > LONGEST:
+        return {}
+    given = [field for field in fields[1:] if field]
+    if len(fields) < FEWEST_FIELDS:
+        given = given[:-1]
+    sex_at = next((place for place, field in enumerate(given) if place and _sex(field)), None)
+    texts = (field for field in given[:sex_at] if not re.fullmatch(r"[0-9 ./\-]+", field))
+    found = {
+        "citizen_number": _if_possible(_number, fields[0], today),
+        "applicant_name": next(texts, ""),
+        "birth_on": next(filter(None, (_if_possible(_birth, each, today) for each in given[:sex_at])), None),
+        "sex": _sex(given[sex_at]) if sex_at else None,
+        "address_old": "".join(given[sex_at + 1 : sex_at + 2]) if sex_at else "",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _if_possible(read: Callable[[str, date], _T], field: str, today: date) -> _T | None:
+    """Return what the field says, or None where it is no such thing or cannot be."""
+    if read is _birth and not _is_date(field):
+        return None
+    try:
+        return read(field, today)
+    except CardRefused:
+        return None
+
+
 # -- what an officer should look at again ---------------------------------------------------------
-
-
-def birth_year_of(number: str) -> int:
-    """Return the year of birth in a citizen number (structure: Luật Căn cước 2023)."""
-    return 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
-
-
-def contradictions(number: str, birth_on: date | None, sex: str) -> list[str]:
-    """Return a warning for each thing that a citizen number says otherwise; it may be the number that is wrong."""
-    if not NUMBER.fullmatch(number):
-        return []
-    said = FEMALE if int(number[3]) % 2 else MALE
-    found = []
-    if sex and sex != said:
-        found.append(_("Số định danh là của người giới tính %(said)s. Xin so lại với thẻ.", said=said))
-    if birth_on and birth_on.year != birth_year_of(number):
-        year = birth_year_of(number)
-        found.append(_("Số định danh là của người sinh năm %(year)s. Xin so lại với thẻ.", year=year))
-    return found
 
 
 _STRANGE = re.compile(r"[^\w\s.,'’\-/()]|[\d_]")

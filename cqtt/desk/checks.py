@@ -1,7 +1,8 @@
 """Whether a screen may end the way the pressed button says; what is wrong stays on the screen."""
 
+from cqtt.desk.going_on import said_of_procedure
 from cqtt.desk.rules import may_resolve_at_once
-from cqtt.desk.screen import Screen, said_of_procedure
+from cqtt.desk.screen import Screen
 from cqtt.dossiers.case_access import me
 from cqtt.i18n import _
 
@@ -17,7 +18,17 @@ def may_be_kept(screen: Screen) -> bool:
         screen.refuse("applicant_name", _("Xin xem lại các ô vừa được điền, rồi bấm lần nữa."))
     for place, sentence in screen.papers.miscounted() if screen.papers else ():
         screen.refuse(place, sentence)
+    if not screen.form.complaints() and screen.has_unseen_twins:
+        _ask_of_twins(screen)
     return not screen.form.complaints()
+
+
+def _ask_of_twins(screen: Screen) -> None:
+    """Ask once whether one more is meant; the same button, pressed again, says yes."""
+    codes = ", ".join(twin.code or "" for twin in screen.twins)
+    sentence = _("Người này đã có hồ sơ %(codes)s cho thủ tục này. Nếu vẫn nhận thêm, xin bấm lần nữa.", codes=codes)
+    screen.refuse("twins", sentence)
+    screen.form.seen_twins.data = ",".join(str(twin.id) for twin in screen.twins)
 
 
 def may_be_accepted(screen: Screen) -> bool:
@@ -41,12 +52,24 @@ def may_be_asked_for_more(screen: Screen) -> bool:
 
 
 def may_be_resolved_at_once(screen: Screen) -> bool:
-    """Whether this officer may settle this procedure now, and says what came out."""
+    """Whether this officer may settle this procedure now, and says what came out and whether it is paid for."""
     _check_papers(screen)
     if screen.content and not offers_to_resolve(screen):
         screen.refuse("accept", _("Thủ tục này không giải quyết ngay tại quầy được. Xin bấm Tiếp nhận."))
     if not screen.form.result.data:
         screen.refuse("result", _("Xin ghi kết quả, ví dụ: Đã chứng thực 03 bản sao."))
+    if screen.form.lacks_word_on_payment:
+        screen.refuse("paid", _("Xin chọn: khoản phải nộp đã thu hay chưa thu."))
+    return may_be_kept(screen)
+
+
+def may_be_refused(screen: Screen) -> bool:
+    """Whether the refusal has a reason that the citizen reads, and a legal ground."""
+    if not screen.form.whole_refusal:
+        screen.refuse("refusal_reason", _("Xin chọn một câu có sẵn hoặc viết lý do từ chối."))
+    if not screen.form.whole_refusal_ground:
+        sentence = _("Xin ghi văn bản làm căn cứ, ví dụ: Điều 17 Nghị định 118/2025/NĐ-CP.")
+        screen.refuse("refusal_ground", sentence)
     return may_be_kept(screen)
 
 
@@ -61,7 +84,10 @@ def items_to_ask_for(screen: Screen) -> list[str]:
 
 
 def _check_papers(screen: Screen) -> None:
-    if screen.missing and not screen.is_new_procedure:
+    if screen.missing and not screen.is_new_procedure and not screen.form.why_lacking.data:
         names = "; ".join(requirement.name for requirement in screen.missing)
-        sentence = _("Còn thiếu: %(names)s. Xin đánh dấu giấy tờ đã có, hoặc bấm Yêu cầu bổ sung.", names=names)
+        sentence = _(
+            "Còn thiếu: %(names)s. Xin đánh dấu giấy tờ đã có, bấm Yêu cầu bổ sung, hoặc ghi vì sao vẫn nhận.",
+            names=names,
+        )
         screen.refuse("papers", sentence)

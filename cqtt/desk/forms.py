@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from cqtt.citizen_number import FEMALE, MALE
 from cqtt.clock import today
 from cqtt.commune.limits import Limit, Unit
-from cqtt.desk.card import FEMALE, MALE
+from cqtt.desk.refusal import RefusalWords
 from cqtt.dossiers.models import ApplicantKind, FilingChannel
+from cqtt.fees.fields import AmountField
 from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, PhoneField, email_address, person_name
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
@@ -18,18 +20,11 @@ from cqtt.privacy import PRIVACY_VERSION
 
 ELSEWHERE = "0"
 OWN_REASON = ""
+PAID_IN_CASH, NOT_PAID = "cash", "no"
 ON_BEHALF = partial(GivenIf, "on_behalf", "yes")
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 NAME = {"autocomplete": "off"}
 PHONE = {"inputmode": "tel", "autocomplete": "off"}
-
-
-def _whole_dong(form: Form, field: Field) -> None:
-    """Take an amount as people write it, 8000 or 8.000 đ."""
-    digits = (field.data or "").lower().replace(".", "").replace(" ", "").removesuffix("đồng").removesuffix("đ")
-    if digits and not (digits.isascii() and digits.isdecimal() and len(digits) <= 11):
-        raise ValidationError(_("Xin ghi số tiền bằng chữ số, ví dụ 8000."))
-    field.data = digits
 
 
 class DeskForm(Form):
@@ -39,20 +34,36 @@ class DeskForm(Form):
         super().__init__(*given, **options)
         self.also_wrong: list[tuple[str, str]] = []
 
+    def accepted(self) -> bool:
+        sound = super().accepted()
+        for place, sentence in self.also_wrong:  # what the fields said before has just been forgotten
+            self._say_at(place, sentence)
+        return sound
+
     def complaints(self) -> list[tuple[str, str]]:
-        return super().complaints() + self.also_wrong
+        return super().complaints() + [(place, said) for place, said in self.also_wrong if place not in self]
 
     def refuse(self, place: str, sentence: str) -> None:
-        """Add such a mistake."""
+        """Add such a mistake; where the place is a field, it says so too."""
         self.also_wrong.append((place, sentence))
+        self._say_at(place, sentence)
+
+    def said_at(self, place: str) -> str:
+        """Return what was added about a place that is no field."""
+        return " ".join(sentence for wrong, sentence in self.also_wrong if wrong == place)
+
+    def _say_at(self, place: str, sentence: str) -> None:
+        if place in self and not self[place].errors:
+            self[place].errors = (sentence,)
 
 
-class IntakeForm(DeskForm):
+class IntakeForm(RefusalWords, DeskForm):
     """Tiếp nhận tại quầy: the person, who files for whom, and how it ends. The papers are read beside it."""
 
     start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
     procedure = HiddenField()  # the code of what was chosen
     shown_version = HiddenField()  # whose papers, fee and date the officer has seen
+    seen_twins = HiddenField()  # the dossiers of the same person and procedure that were asked about
     channel = RadioField(
         _l("Nhận ở đâu"),
         [Given()],
@@ -85,36 +96,41 @@ class IntakeForm(DeskForm):
     on_behalf = RadioField(
         _l("Ai đến nộp"),
         [Given()],
-        choices=choices_of({"no": _l("Chính người đứng tên"), "yes": _l("Nộp hộ")}),
+        choices=choices_of({"no": _l("Chính người đứng tên"), "yes": _l("Người nộp thay")}),
         default="no",
     )
     submitter_name = StringField(
-        _l("Họ và tên người nộp hộ"),
-        [ON_BEHALF(_l("Xin cho biết họ và tên người nộp hộ.")), Length(max=100), person_name],
+        _l("Họ và tên người nộp thay"),
+        [ON_BEHALF(_l("Xin cho biết họ và tên người nộp thay.")), Length(max=100), person_name],
         render_kw=NAME,
     )
     submitter_phone = PhoneField(
-        _l("Điện thoại người nộp hộ"),
-        [ON_BEHALF(_l("Xin cho biết số điện thoại người nộp hộ.")), Length(max=20)],
+        _l("Điện thoại người nộp thay"),
+        [ON_BEHALF(_l("Xin cho biết số điện thoại người nộp thay.")), Length(max=20)],
         render_kw=PHONE,
     )
     relation = StringField(
         _l("Là gì của người đứng tên"),
-        [ON_BEHALF(_l("Xin cho biết người nộp hộ là ai: con, cháu, cán bộ ấp…")), Length(max=100)],
+        [ON_BEHALF(_l("Xin cho biết người nộp thay là ai: con, cháu, cán bộ ấp…")), Length(max=100)],
         render_kw={"list": "relations", "autocomplete": "off"},
     )
     agreed = BooleanField(
-        _l("Người đứng tên đã đồng ý cho nộp hộ và đưa thông tin của mình"),
+        _l("Người đứng tên đã đồng ý cho nộp thay và đưa thông tin của mình"),
         [ON_BEHALF(_l("Xin hỏi ý người đứng tên hồ sơ, rồi đánh dấu ô này."))],
     )
     tell_submitter = RadioField(
         _l("Tin báo gửi cho ai"),
         [Given()],
-        choices=choices_of({"no": _l("Người đứng tên"), "yes": _l("Người nộp hộ")}),
+        choices=choices_of({"no": _l("Người đứng tên"), "yes": _l("Người nộp thay")}),
         default="no",
     )
 
-    fee = StringField(_l("Số tiền yêu cầu nộp (đồng)"), [Length(max=20), _whole_dong], render_kw=NUMERIC)
+    fee = AmountField(_l("Số tiền yêu cầu nộp (đồng)"), [Optional()], render_kw=NUMERIC)
+    paid = RadioField(
+        _l("Khoản phải nộp ở trên"),
+        [Optional()],
+        choices=choices_of({PAID_IN_CASH: _l("Đã thu đủ, tiền mặt"), NOT_PAID: _l("Chưa thu")}),
+    )
     amount = IntegerField(_l("Thời hạn"), [Optional(), NumberRange(1, 365)], render_kw=NUMERIC)
     unit = SelectField(
         _l("Tính bằng"),
@@ -130,6 +146,7 @@ class IntakeForm(DeskForm):
     )
     limit_ground = StringField(_l("Căn cứ của thời hạn này"), [Length(max=400)], render_kw=NAME)
     note = StringField(_l("Ghi chú nội bộ"), [Length(max=500)], render_kw=NAME)
+    why_lacking = StringField(_l("Vẫn tiếp nhận khi thiếu: vì sao"), [Length(max=300)], render_kw=NAME)
     others = TextAreaField(_l("Còn thiếu hoặc chưa đúng, mỗi dòng một việc"), [Length(max=2000)], render_kw={"rows": 2})
     phrase = SelectField(_l("Lý do có sẵn"), coerce=str, default=OWN_REASON)
     reason = TextAreaField(_l("Lý do"), [Length(max=2000)], render_kw={"rows": 2})
@@ -177,7 +194,18 @@ class IntakeForm(DeskForm):
     @property
     def fee_vnd(self) -> int | None:
         """Return what is asked for; an empty box asks for nothing, 0 says that nothing is to be paid."""
-        return int(self.fee.data) if self.fee.data else None
+        amount: int | None = self.fee.data
+        return amount
+
+    @property
+    def lacks_word_on_payment(self) -> bool:
+        """Whether something is to be paid, and nobody has said whether it was."""
+        return bool(self.fee_vnd) and self.paid.data not in (PAID_IN_CASH, NOT_PAID)
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether all that is asked for lies in the officer's hand."""
+        return bool(self.fee_vnd) and self.paid.data == PAID_IN_CASH
 
     @property
     def typed_limit(self) -> Limit | None:

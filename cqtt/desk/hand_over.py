@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from cqtt.clock import local, today
+from cqtt.citizen_number import NUMBER
+from cqtt.clock import local, moment_text, today
 from cqtt.commune.models import the_commune
-from cqtt.desk.card import NUMBER, Card, CardRefused, read_card
+from cqtt.desk.card import Card, CardRefused, read_card
 from cqtt.desk.keyboard import as_typed, fields_of
 from cqtt.dossiers import codes
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
-from cqtt.dossiers.rules import LONG_NAMES, Status
+from cqtt.dossiers.rules import LONG_NAMES, Status, Step
 from cqtt.extensions import db
 from cqtt.fees.models import Payment
 from cqtt.i18n import _
@@ -82,6 +83,8 @@ def _of_one(dossier: Dossier | None) -> Scanned:
     if dossier is None or dossier.status is Status.DRAFT:
         sentence = _("Không tìm thấy hồ sơ này. Xin tắt bộ gõ tiếng Việt rồi quét lại, hoặc gõ mã trên giấy hẹn.")
         return Scanned(sentence=sentence)
+    if dossier.status is Status.RETURNED:
+        return Scanned(sentence=_handed_over_before(dossier))
     if dossier.status is not Status.RESOLVED:
         words = {"code": dossier.code, "status": LONG_NAMES[dossier.status]}
         return Scanned(sentence=_("Hồ sơ %(code)s chưa có gì để trao: %(status)s.", **words))
@@ -89,6 +92,13 @@ def _of_one(dossier: Dossier | None) -> Scanned:
         return Scanned((dossier,))
     others = _of_person(Dossier.citizen_number == dossier.citizen_number).dossiers
     return Scanned((dossier, *(other for other in others if other is not dossier)))
+
+
+def _handed_over_before(dossier: Dossier) -> str:
+    """Return when and to whom the result was given."""
+    given = next(event for event in reversed(dossier.events) if event.step is Step.RETURN_RESULT)
+    words = {"code": dossier.code, "at": moment_text(given.at), "name": given.note or dossier.owner_name}
+    return _("Kết quả của hồ sơ %(code)s đã trao lúc %(at)s cho %(name)s.", **words)
 
 
 def ready_by_ids(ids: Iterable[int]) -> list[Dossier]:

@@ -15,6 +15,7 @@ from cqtt.desk.staff_views import bp
 from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import check_revision
+from cqtt.dossiers.queue_search import is_code, keep_words, kept_words, new_key
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.forms import keeps_typed
@@ -44,6 +45,18 @@ def results() -> tuple[str, int]:
     if scanned.dossiers:
         note_recognised(scanned.dossiers)
     return answer
+
+
+@bp.post(f"{HAND_OVER}/tim")
+@requires(Role.RECEPTION)
+@reads_first
+def search_results() -> Response:
+    """Take what was typed to the address of the list: a code as it is, a name or a shelf by its key."""
+    typed = clean(request.form.get("tim", ""))[:100]
+    if is_code(typed):
+        return redirect(url_for("desk.results", tim=typed), 303)
+    key = keep_words(request.form.get("nguoi", ""), typed) if typed else None
+    return redirect(url_for("desk.results", nguoi=key), 303)
 
 
 @bp.post(f"{HAND_OVER}/trao")
@@ -88,9 +101,14 @@ def _still_chosen() -> tuple[Dossier, ...]:
     return tuple(hand_over.ready_by_ids(ids)) if ids else ()
 
 
+def _code_in_address() -> str:
+    typed = clean(request.args.get("tim", ""))[:100]
+    return typed if is_code(typed) else ""
+
+
 def _shown(form: HandOverForm, scanned: Scanned) -> tuple[str, int]:
-    search = clean(request.args.get("tim", ""))[:100]
-    at = now()
+    key, at = request.args.get("nguoi", ""), now()
+    search = kept_words(key) or _code_in_address()
     page = render_template(
         "desk/results.html",
         form=form,
@@ -98,6 +116,8 @@ def _shown(form: HandOverForm, scanned: Scanned) -> tuple[str, int]:
         to_fetch=hand_over.as_waiting(scanned.dossiers, at),
         waiting=hand_over.as_waiting(hand_over.all_waiting(search), at),
         search=search,
+        search_key=key or new_key(),
+        is_forgotten=bool(key and not search),
         most=hand_over.MOST_LISTED,
     )
     wrong = request.method == "POST" and (form.complaints() or scanned.sentence)

@@ -6,11 +6,22 @@ from cqtt.access import requires
 from cqtt.desk.printing import asks_to_be_printed
 from cqtt.desk.staff_views import DESK, bp
 from cqtt.dossiers.case_access import case_or_404, note_reading
+from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind
+from cqtt.dossiers.paper_fees import valid_payments
 from cqtt.dossiers.paper_people import messages_to
 from cqtt.dossiers.printing import note_printing, pdf_of
-from cqtt.dossiers.rules import LONG_NAMES, RECEIVED, TONES
+from cqtt.dossiers.rules import LONG_NAMES, OWING, TONES, Status
 from cqtt.dossiers.submission import content_of
+from cqtt.fees.actions import outstanding
+from cqtt.i18n import _l
 from cqtt.roles import Role
+
+HAPPENED = {
+    Status.ACCEPTED: _l("Đã tiếp nhận hồ sơ"),
+    Status.AWAITING_SUPPLEMENT: _l("Chưa tiếp nhận, đã yêu cầu bổ sung giấy tờ"),
+    Status.RETURNED: _l("Đã giải quyết và trao kết quả"),
+    Status.REFUSED: _l("Đã từ chối tiếp nhận"),
+}
 
 
 @bp.get(f"{DESK}/xong/<row:id>")
@@ -22,15 +33,22 @@ def done(id: int) -> str:
         "desk/done.html",
         dossier=dossier,
         content=content_of(dossier),
-        paper=dossier.papers[-1] if dossier.papers else None,
+        paper=_paper_to_print(dossier),
+        happened=HAPPENED.get(dossier.status, LONG_NAMES[dossier.status]),
         messages_to=messages_to(dossier),
-        status=LONG_NAMES[dossier.status],
         tone=TONES[dossier.status],
-        fee=dossier.fee_vnd if dossier.status in RECEIVED else None,
+        fee=outstanding(id, dossier.fee_vnd) if dossier.status in OWING else 0,
+        payments=valid_payments(dossier),
         said=get_flashed_messages(),
     )
     note_reading("open", "dossier", id)
     return shown
+
+
+def _paper_to_print(dossier: Dossier) -> IssuedPaper | None:
+    """Return the paper to give out, if any: nobody needs an appointment for what is finished."""
+    latest = dossier.papers[-1] if dossier.papers else None
+    return None if latest and latest.kind is PaperKind.RECEIPT and dossier.ended_at else latest
 
 
 @bp.get(f"{DESK}/xong/<row:id>/giay/<row:paper_id>.pdf")

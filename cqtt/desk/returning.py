@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from cqtt.audit.actions import record_view
-from cqtt.clock import now
+from cqtt.clock import local, now
 from cqtt.database import begin_writing
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import Status
@@ -45,6 +46,19 @@ def returning(number: str, phone: str) -> Returning | None:
             latest = select(Dossier).where(*filed).order_by(Dossier.id.desc()).limit(MOST_SHOWN)
             return Returning(count, column is Dossier.citizen_number, tuple(db.session.scalars(latest)))
     return None
+
+
+def twins(number: str, procedure_id: int, start_key: str, at: datetime) -> list[Dossier]:
+    """Return the person's dossiers for one procedure that are still open or came in today; not the one in hand."""
+    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    found = select(Dossier).where(
+        Dossier.citizen_number == number,
+        Dossier.procedure_id == procedure_id,
+        Dossier.status != Status.DRAFT,
+        or_(Dossier.start_key.is_(None), Dossier.start_key != start_key),
+        or_(Dossier.ended_at.is_(None), Dossier.submitted_at >= midnight),
+    )
+    return list(db.session.scalars(found.order_by(Dossier.id.desc()).limit(MOST_SHOWN)))
 
 
 def _place(dossier: Dossier) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from flask import current_app
 from PIL import Image
 
+from cqtt.i18n import _
 from cqtt.uploads import DEFAULT, PDF, Examined, UploadRefused, examine
 
 logger = logging.getLogger(__name__)
@@ -108,13 +109,25 @@ def thumbnail(scan: Scan) -> bytes | None:
     return small.getvalue()
 
 
-def remove(scans: list[Scan]) -> int:
-    """Take away what a dossier holds now; return how many could not be removed."""
-    left = 0
-    for scan in scans:
-        try:
-            scan.path.unlink(missing_ok=True)
-        except OSError as error:
-            logger.warning("a scanned file could not be removed: %s", error.strerror)
-            left += 1
-    return left
+def remove(scans: list[Scan]) -> list[str]:
+    """Take away what a dossier holds now; return what the officer has to look at, a sentence each."""
+    return list(dict.fromkeys(sentence for scan in scans if (sentence := _removed(scan))))
+
+
+def _removed(scan: Scan) -> str:
+    """Remove the file as it was chosen, or say why it is still there or was gone before."""
+    found = _scan(scan.path)
+    try:
+        if found and found.key == scan.key:
+            scan.path.unlink()
+            return ""
+    except FileNotFoundError:  # taken between our look and our hand
+        found = None
+    except OSError as error:
+        logger.warning("a scanned file could not be removed: %s", error.strerror)
+        return _("Tệp quét đã vào hồ sơ nhưng chưa xóa được khỏi thư mục máy quét. Xin xóa tay để không dùng nhầm.")
+    if found:
+        return _(
+            "Máy quét vừa ghi lại tệp %(name)s nên tệp được để nguyên. Xin xem lại tệp trong hồ sơ.", name=scan.name
+        )
+    return _("Tệp quét %(name)s vừa được lấy ở quầy khác. Xin xem lại tệp trong hồ sơ có đúng không.", name=scan.name)

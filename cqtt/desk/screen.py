@@ -2,10 +2,12 @@
 
 import secrets
 from functools import cached_property
+from typing import Any
 
-from flask import request
+from flask import current_app, request
 from werkzeug.datastructures import FileStorage
 
+from cqtt.citizen_number import contradictions
 from cqtt.clock import now, today
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import DueDate, compute_due
@@ -13,16 +15,18 @@ from cqtt.commune.limits import Limit
 from cqtt.commune.models import Commune, active_hamlets, the_commune
 from cqtt.desk import choosing
 from cqtt.desk.brought import PapersBrought
-from cqtt.desk.card import Card, CardRefused, address_hint, contradictions, name_hint, read_card
+from cqtt.desk.card import Card, CardRefused, address_hint, name_hint, read_card, readable_of
 from cqtt.desk.forms import IntakeForm
 from cqtt.desk.home_on_card import place_of
-from cqtt.desk.returning import Offer, Returning, offers, returning
+from cqtt.desk.returning import Offer, Returning, offers, returning, twins
 from cqtt.desk.scans import Scan, scans_folder, waiting_scans
+from cqtt.dossiers.models import Dossier
 from cqtt.i18n import _
 from cqtt.phrases.models import Occasion, StandardText, texts_for
 from cqtt.procedures.catalogue import Catalogue, Published, published_catalogue
 from cqtt.procedures.content import ProcedureContent, Requirement
 from cqtt.procedures.facts import Fact, fee_fact
+from cqtt.text import parse_phone
 
 CONTACT = ("phone", "email")
 
@@ -35,12 +39,14 @@ class Screen:
         self.typed = str(request.form.get("tim", ""))[:100].strip()
         self.is_new_procedure = self.procedure is not None and self.form.shown_version.data != str(self.version_id)
         self.form.let_choose(self.hamlets, [text.text for text in self.reasons])
-        self.scan_error = ""
+        self.form.offer_refusals(self.refusals)
+        self.scan_error = self.scanned_phone = ""
         self.card: Card | None = None
         self._read_scan_field()
         self.taken_over = self._take_over(str(request.form.get("use", "")))
         if self.is_new_procedure:
             self._offer_fee()
+            self._offer_result()
         self.form.shown_version.data = str(self.version_id or "")
 
     @cached_property
@@ -58,10 +64,15 @@ class Screen:
         scanned = str(request.form.get("scan", ""))
         if not scanned.strip():
             return
+        if phone := parse_phone(scanned):
+            self.scanned_phone = phone
+            self.form.write({"phone": phone})
+            return
         try:
-            self.card = read_card(scanned, today())
+            self.card = read_card(scanned, today(), current_app.config["SETTINGS"].base_url)
         except CardRefused as refused:
             self.scan_error = refused.sentence
+            self._fill_empty_boxes(readable_of(scanned, today()))
             return
         if self.form.citizen_number.data not in ("", None, self.card.number):
             self.form.write(dict.fromkeys(CONTACT, ""))  # those of whoever stood here before
@@ -72,9 +83,23 @@ class Screen:
                 "birth_on": self.card.birth_on,
                 "sex": self.card.sex,
                 "address_old": self.card.address,
-                **place_of(self.card.address, self.hamlets, self.commune.name, self.commune.parent_name),
+                **self._home_on(self.card.address),
             }
         )
+
+    def _home_on(self, address: str) -> dict[str, Any]:
+        return place_of(address, self.hamlets, self.commune.name, self.commune.parent_name)
+
+    def _fill_empty_boxes(self, read: dict[str, Any]) -> None:
+        """Use what could be read of a damaged card, unless somebody else already stands in the boxes."""
+        boxes = {name: self.form[name] for name in read}
+        whose = [name for name in ("citizen_number", "applicant_name") if name in boxes and boxes[name].data]
+        if not read or any(boxes[name].data != read[name] for name in whose):
+            return
+        if "address_old" in read:
+            read |= self._home_on(read["address_old"])
+        self.form.write({name: value for name, value in read.items() if not self.form[name].data})
+        self.scan_error = _("%(why)s Các ô đọc được đã điền sẵn, xin so lại với thẻ.", why=self.scan_error)
 
     @cached_property
     def known(self) -> Returning | None:
@@ -84,6 +109,20 @@ class Screen:
     def forget_known(self) -> None:
         """Show nothing of earlier dossiers: to whoever did not come from this page."""
         self.known = None
+
+    @cached_property
+    def twins(self) -> list[Dossier]:
+        """Return what this person has already filed for this procedure and is still open, or is of today."""
+        number = self.form.citizen_number.data or ""
+        if not number or self.procedure is None:
+            return []
+        return twins(number, self.procedure.id, self.form.start_key.data or "", now())
+
+    @property
+    def has_unseen_twins(self) -> bool:
+        """Whether nobody has asked yet about one of them."""
+        seen = (self.form.seen_twins.data or "").split(",")
+        return any(str(twin.id) not in seen for twin in self.twins)
 
     @property
     def offers(self) -> list[Offer]:
@@ -102,6 +141,8 @@ class Screen:
         form = self.form
         number, birth, sex = form.citizen_number.data or "", form.birth_on.data, form.sex.data or ""
         found = [name_hint(form.applicant_name.data or ""), address_hint(form.address_old.data or "")]
+        if self.scanned_phone:
+            found.append(_("Vừa quét một số điện thoại, đã ghi vào ô Số điện thoại. Xin so lại."))
         return [*filter(None, found), *contradictions(number, birth, sex)]
 
     # -- the procedure ----------------------------------------------------------------------------
@@ -147,6 +188,12 @@ class Screen:
         known = fee is not None and fee.amount_vnd is not None
         self.form.write({"fee": str(fee.amount_vnd) if fee and known else ""})
 
+    def _offer_result(self) -> None:
+        """Write the usual result into the box of a procedure that is settled on the spot."""
+        if self.content and self.content.on_the_spot:
+            usual = _("Đã giải quyết tại chỗ, trao kết quả ngay.")
+            self.form.write({"result": self.results[0].text if self.results else usual})
+
     @property
     def limit(self) -> Limit | None:
         """Return the limit: as it is published, else as the officer wrote it."""
@@ -169,6 +216,10 @@ class Screen:
     @cached_property
     def reasons(self) -> list[StandardText]:
         return texts_for(Occasion.SUPPLEMENT_REASON, self.procedure.id) if self.procedure else []
+
+    @cached_property
+    def refusals(self) -> list[StandardText]:
+        return texts_for(Occasion.REFUSAL, self.procedure.id) if self.procedure else []
 
     @cached_property
     def results(self) -> list[StandardText]:
@@ -222,26 +273,7 @@ class Screen:
     @property
     def changed_here(self) -> bool:
         """Whether this request itself filled boxes that nobody has looked at yet."""
-        return bool(self.card or self.scan_error or self.taken_over or self.is_new_procedure)
-
-    @property
-    def next_box(self) -> str:
-        """Return the id of the box or button where the work goes on."""
-        form = self.form
-        if self.scan_error or not request.form:
-            return "scan"
-        if name_hint(form.applicant_name.data or "") and self.card or not form.applicant_name.data:
-            return "applicant_name"
-        if self.card and not form.phone.data:
-            return "use-phone" if any(offer.fact == "phone" for offer in self.offers) else "phone"
-        return self._next_of_procedure() if form.hamlet_id.data else "hamlet_id"
-
-    def _next_of_procedure(self) -> str:
-        if self.procedure is None or self.finds_nothing:
-            return "search"
-        if self.missing or (self.papers and self.papers.is_untouched):
-            return "all-papers"
-        return "accept" if self.limit else "amount"
+        return bool(self.card or self.scan_error or self.scanned_phone or self.taken_over or self.is_new_procedure)
 
     def refuse(self, place: str, sentence: str) -> None:
         """Add a mistake that no box can tell by itself."""
@@ -250,10 +282,3 @@ class Screen:
     @property
     def http_status(self) -> int:
         return 422 if self.scan_error or (request.method == "POST" and self.form.complaints()) else 200
-
-
-def said_of_procedure(screen: Screen) -> str:
-    """Return the sentence for a screen whose procedure, papers or date nobody has seen yet."""
-    if screen.procedure is None or screen.finds_nothing:
-        return _("Xin chọn thủ tục: gõ hai chữ đầu, ví dụ “ks” là khai sinh.")
-    return _("Xin xem lại giấy tờ, phí và ngày hẹn của thủ tục vừa chọn, rồi bấm lần nữa.")

@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 from cqtt.access import is_own_form, requires
 from cqtt.clock import now
 from cqtt.database import begin_writing, reads_first
-from cqtt.desk import actions, checks, choosing
-from cqtt.desk.forms import IntakeForm
+from cqtt.desk import actions, checks, choosing, going_on
 from cqtt.desk.returning import note_recognised
 from cqtt.desk.scans import remove
 from cqtt.desk.screen import Screen
@@ -19,9 +18,10 @@ from cqtt.desk.taking_files import taken_files
 from cqtt.dossiers import actions as moves
 from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier, FilingChannel
+from cqtt.dossiers.rules import LONG_NAMES
 from cqtt.dossiers.uploading import Stored
 from cqtt.extensions import db
-from cqtt.forms import keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.catalogue import published_catalogue
 from cqtt.roles import Role
@@ -50,13 +50,24 @@ def intake() -> tuple[str, int]:
     return answer
 
 
-@bp.get(f"{DESK}/thu-tuc")
+@bp.get(f"{DESK}/<any(nhan, 'bo-sung', 'giai-quyet-ngay', 'tu-choi'):ending>")
 @requires(Role.RECEPTION)
+def back_to_intake(ending: str) -> Response:
+    """The address that stays in the browser after a screen with mistakes; opened again, it begins anew."""
+    return redirect(url_for("desk.intake"), 303)
+
+
+@bp.route(f"{DESK}/thu-tuc", methods=["GET", "POST"])
+@requires(Role.RECEPTION)
+@reads_first
 def procedures() -> str:
-    """The procedures that the typed letters may mean, likeliest first."""
-    typed = request.args.get("tim", "")[:100]
+    """The procedures that the typed letters may mean, likeliest first.
+
+    The page sends them by POST: a scanner may write a whole card into this box, and no card stands in an address.
+    """
+    typed = request.values.get("tim", "")[:100]
     found = choosing.find(published_catalogue(), typed, choosing.used_lately(now()))
-    return render_template("desk/procedures.html", found=found, typed=typed)
+    return render_template("desk/procedures.html", found=found, typed=typed, token=PostForm())
 
 
 @bp.post(f"{DESK}/nhan")
@@ -94,8 +105,8 @@ def resolve_at_once() -> Answer:
     screen = Screen()
     if not checks.may_be_resolved_at_once(screen):
         return _shown(screen)
-    limit, result, note = screen.limit, screen.form.result.data, note_of(screen)
-    return _finish(screen, lambda dossier, at: actions.resolve_at_once(dossier, me(), limit, result, note, at))
+    limit, result, note, paid = screen.limit, screen.form.result.data, note_of(screen), screen.form.is_paid
+    return _finish(screen, lambda dossier, at: actions.resolve_at_once(dossier, me(), limit, result, note, at, paid))
 
 
 @bp.post(f"{DESK}/tu-choi")
@@ -103,11 +114,12 @@ def resolve_at_once() -> Answer:
 @reads_first
 @keeps_typed
 def refuse() -> Answer:
-    """Take down who asked and for what, then lead to the page that says why it is refused."""
+    """Take down who asked and for what, and decline to receive it, in one transaction."""
     screen = Screen()
-    if not checks.may_be_kept(screen):
+    if not checks.may_be_refused(screen):
         return _shown(screen)
-    return _finish(screen, lambda dossier, at: None, leads_to="dossiers.refuse")
+    reason, ground = screen.form.whole_refusal, screen.form.whole_refusal_ground
+    return _finish(screen, lambda dossier, at: moves.refuse(dossier, me(), reason, ground, at))
 
 
 def _shown(screen: Screen) -> tuple[str, int]:
@@ -115,21 +127,17 @@ def _shown(screen: Screen) -> tuple[str, int]:
         "desk/intake.html",
         screen=screen,
         form=screen.form,
-        next_box=_lead_to(screen.form, screen.next_box),
+        next_box=going_on.lead_to(screen),
+        goes_on_in=going_on.box_for_scripts(screen),
+        current_place=DESK,
+        status_names=LONG_NAMES,
         may_resolve=checks.offers_to_resolve(screen),
         accept=ACCEPT,
     )
     return page, screen.http_status
 
 
-def _lead_to(form: IntakeForm, box: str) -> str:
-    """Mark the box where the work goes on, for browsers without scripts; return its id."""
-    if box in form and not form.complaints():
-        form[box].render_kw = {**(form[box].render_kw or {}), "autofocus": True}
-    return box
-
-
-def _finish(screen: Screen, ending: Ending, leads_to: str = "desk.done") -> Answer:
+def _finish(screen: Screen, ending: Ending) -> Answer:
     """Write everything in one transaction and go on; pressed twice, lead to the one dossier there is."""
     start_key = screen.form.start_key.data
     dossier = actions.begun_with(start_key)
@@ -140,7 +148,7 @@ def _finish(screen: Screen, ending: Ending, leads_to: str = "desk.done") -> Answ
         dossier = _entered(screen, files, ending)
         if dossier is None:
             return _shown(screen)
-    return redirect(url_for(leads_to, id=dossier.id), 303)
+    return redirect(url_for("desk.done", id=dossier.id), 303)
 
 
 def _entered(screen: Screen, files: list[tuple[str, Stored]], ending: Ending) -> Dossier | None:
@@ -165,8 +173,8 @@ def _entered(screen: Screen, files: list[tuple[str, Stored]], ending: Ending) ->
         db.session.rollback()
         screen.refuse("papers", refused.sentence)
         return None
-    if remove(taken):
-        flash(_("Tệp quét đã vào hồ sơ nhưng chưa xóa được khỏi thư mục máy quét. Xin xóa tay để không dùng nhầm."))
+    for sentence in remove(taken):
+        flash(sentence)
     return dossier
 
 
@@ -193,4 +201,7 @@ def note_of(screen: Screen) -> str:
     looked_up = screen.papers.looked_up() if screen.papers else []
     if looked_up:
         lines.append(_("Tra cứu được, không yêu cầu nộp: %(names)s", names="; ".join(looked_up)))
+    if screen.missing and form.why_lacking.data:
+        names = "; ".join(requirement.name for requirement in screen.missing)
+        lines.append(_("Tiếp nhận khi còn thiếu: %(names)s. Vì sao: %(why)s", names=names, why=form.why_lacking.data))
     return "\n".join([*lines, form.note.data or ""]).strip()

@@ -9,12 +9,13 @@ from cqtt.commune.due_dates import DueDate
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import codes, supplements, texts
-from cqtt.dossiers.clock import GOES_ON, count_anew, is_late, mode_after
+from cqtt.dossiers.clock import GOES_ON, count_anew, extensions_of, is_late, mode_after
 from cqtt.dossiers.drafts import folded_names
 from cqtt.dossiers.issuing import issue
 from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
 from cqtt.dossiers.moves import by_officer, check_who, move
 from cqtt.dossiers.rules import (
+    OWING,
     RUNNING,
     Actor,
     Status,
@@ -27,6 +28,7 @@ from cqtt.dossiers.rules import (
     timeliness,
 )
 from cqtt.dossiers.submission import content_of
+from cqtt.fees.actions import outstanding
 from cqtt.fees.models import Payment, received
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
@@ -83,9 +85,15 @@ def mark_complete(dossier: Dossier, officer: Officer, at: datetime) -> None:
     by_officer(dossier, Step.MARK_COMPLETE, officer, at, told=told)
 
 
-def accept(dossier: Dossier, officer: Officer, limit: Limit, at: datetime, note: str = "") -> None:
-    """Receive the dossier: the clock runs to a due date that carries its explanation; form 01 is issued."""
+def accept(
+    dossier: Dossier, officer: Officer, limit: Limit, at: datetime, note: str = "", fee_vnd: int | None = None
+) -> None:
+    """Receive the dossier: the clock runs to a due date that carries its explanation; form 01 is issued.
+
+    A fee that is named is asked for from now on; without one, what was asked for before stays.
+    """
     dossier.received_at = at
+    dossier.fee_vnd = dossier.fee_vnd if fee_vnd is None else fee_vnd
     dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit.value
     explanation = count_anew(dossier, ClockEvent(Happened.STARTED, at, limit))
     told = _("Hồ sơ đã được tiếp nhận. %(explanation)s", explanation=explanation)
@@ -134,17 +142,28 @@ def request_payment(dossier: Dossier, officer: Officer, what: str, at: datetime,
 
 
 def confirm_payment(dossier: Dossier, officer: Officer, payment: Payment, note: str, at: datetime) -> None:
-    """Record that money has come; a clock that stood still for it goes on where it stopped."""
-    told = _("Đã ghi nhận khoản nộp của Ông/Bà.")
-    if dossier.status is Status.AWAITING_PAYMENT:
+    """Record that money has come; a clock that stood still goes on where it stopped once nothing more is owed."""
+    told, owed = _("Đã ghi nhận khoản nộp của Ông/Bà."), _still_owed(dossier)
+    if owed:
+        told = texts.and_still_owed(told, owed)
+    elif dossier.status is Status.AWAITING_PAYMENT:
         goes_on = ClockEvent(GOES_ON[mode_after(dossier.status, None)], at, None)
         told = f"{told} {count_anew(dossier, goes_on)}".strip()
-    by_officer(dossier, Step.CONFIRM_PAYMENT, officer, at, told=told, note=note, details={"payment": payment.id})
+    details = {"payment": payment.id, "owed": owed}
+    by_officer(dossier, Step.CONFIRM_PAYMENT, officer, at, told=told, note=note, details=details)
 
 
 def cancel_payment(dossier: Dossier, officer: Officer, payment: Payment, reason: str, at: datetime) -> None:
-    """Take back a payment that was recorded by mistake; its receipt number stays used."""
-    by_officer(dossier, Step.CANCEL_PAYMENT, officer, at, note=reason, details={"payment": payment.id})
+    """Take back a payment that was recorded by mistake, and say so; its receipt number stays used."""
+    owed = _still_owed(dossier)
+    told = texts.payment_cancelled(payment.amount_vnd, payment.receipt, owed)
+    details = {"payment": payment.id, "owed": owed}
+    by_officer(dossier, Step.CANCEL_PAYMENT, officer, at, told=told, note=reason, details=details)
+
+
+def _still_owed(dossier: Dossier) -> int:
+    """Return what the citizen is still asked for: nothing more where the work was ended without a result."""
+    return outstanding(dossier.id, dossier.fee_vnd) if dossier.status in OWING else 0
 
 
 def resolve(
@@ -206,7 +225,7 @@ def undo_begin(dossier: Dossier, officer: Officer, at: datetime) -> None:
 
 def extend(dossier: Dossier, officer: Officer, extra: Limit, legal_ground: str, at: datetime) -> None:
     """Add lawful time on a leader's word; a dossier extended in time is not late before its new date."""
-    check_may_be_extended(is_late(dossier, at), [event.step for event in dossier.events])
+    check_may_be_extended(is_late(dossier, at), bool(extensions_of(dossier)))
     explanation = count_anew(dossier, ClockEvent(Happened.EXTENDED, at, extra))
     told = _("Thời hạn được gia hạn theo %(ground)s. %(clock)s", ground=legal_ground.rstrip("."), clock=explanation)
     details = {"amount": extra.amount, "unit": extra.unit.value}

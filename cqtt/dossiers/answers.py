@@ -7,6 +7,7 @@ from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.submission_forms import MESSAGE
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent, Question, QuestionKind
+from cqtt.procedures.facts import money
 
 
 def answer_facts(dossier: Dossier, content: ProcedureContent) -> list[tuple[str, str]]:
@@ -30,5 +31,5 @@ def answer_text(question: Question | None, value: Any) -> str:
     if kind is QuestionKind.DATE:
         return date_of_iso(value)
     if kind is QuestionKind.MONEY and str(value).isdecimal():
-        return f"{int(value):,}".replace(",", ".") + " đ"
+        return money(int(value))
     return str(value)

@@ -15,6 +15,7 @@ from cqtt.dossiers.case_access import case_or_404, check_seen, check_step
 from cqtt.dossiers.case_history import EventShown, history
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import AnotherWasFaster
+from cqtt.dossiers.people_forms import as_written_now
 from cqtt.dossiers.rules import Step, StepNotAllowed
 from cqtt.dossiers.staff_said import said_of
 from cqtt.dossiers.submission import content_of
@@ -32,6 +33,7 @@ class Meanwhile:
 
     sentence: str
     events: list[EventShown]
+    mended: list[tuple[str, str]]  # fields somebody changed, and what they say now
     obstacle: str
 
 
@@ -109,7 +111,10 @@ def _faster(dossier: Dossier) -> AnotherWasFaster | None:
 
 
 def _meanwhile(dossier: Dossier, faster: AnotherWasFaster, obstacle: str = "") -> Meanwhile:
-    return Meanwhile(faster.sentence, _since_seen(dossier), obstacle)
+    events = _since_seen(dossier)
+    new = {event.id for event in events}
+    fields = [name for event in dossier.events if event.id in new for name in event.details.get("fields", ())]
+    return Meanwhile(faster.sentence, events, as_written_now(dossier, fields), obstacle)
 
 
 def _since_seen(dossier: Dossier) -> list[EventShown]:

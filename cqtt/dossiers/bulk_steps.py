@@ -21,11 +21,12 @@ from cqtt.dossiers.rules import (
     check_may_be_undone,
     next_status,
 )
-from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.submission import content_of, fee_to_ask
 from cqtt.dossiers.supplements import reminder
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
 from cqtt.procedures.content import FilingMode
+from cqtt.procedures.facts import money
 from cqtt.roles import Role
 
 
@@ -130,11 +131,12 @@ def _limit(dossier: Dossier) -> Limit:
 
 def _due(dossier: Dossier, officer: Officer, at: datetime) -> str:
     due = compute_due(working_calendar(the_commune()), at, _limit(dossier))
-    return _("Hẹn trả %(due)s", due=due_text(due.due_at))
+    said, fee = _("Hẹn trả %(due)s", due=due_text(due.due_at)), fee_to_ask(dossier)
+    return _("%(due)s; phí %(fee)s", due=said, fee=money(fee)) if fee else said
 
 
 def _accept(dossier: Dossier, officer: Officer, wish: Wish, at: datetime) -> None:
-    actions.accept(dossier, officer, _limit(dossier), at)
+    actions.accept(dossier, officer, _limit(dossier), at, fee_vnd=fee_to_ask(dossier))
 
 
 # -- shelve, mark complete, remind --------------------------------------------------------------

@@ -3,12 +3,15 @@
 Finding a dossier and the right to move it are one call; no view can forget the second.
 """
 
+from typing import Any
+
 from flask import abort, g, request
 from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cqtt.audit.actions import record, record_view
+from cqtt.audit.rules import Actor
 from cqtt.clock import now
 from cqtt.commune.models import Officer
 from cqtt.database import begin_writing
@@ -101,8 +104,11 @@ def note_reading(action: str, kind: str, object_id: int) -> None:
     db.session.commit()
 
 
-def note_download(dossier_id: int, requirement: str) -> None:
-    """Record each time that papers leave as a file, in a short transaction of its own after the reading."""
+def note_handing_out(action: str, kind: str, object_id: object, actor: Actor | None = None, **details: Any) -> None:
+    """Record each time that something leaves: printed, saved, opened by itself, by an officer or a citizen.
+
+    It is a short transaction of its own after the reading, which it ends: make the answer first.
+    """
     begin_writing()
-    record("download", "dossier", dossier_id, requirement=requirement)
+    record(action, kind, object_id, actor=actor, **details)
     db.session.commit()

@@ -71,6 +71,11 @@ class EventShown:
     told: str
     note: str
 
+    @property
+    def is_handing_over(self) -> bool:
+        """Whether the note is the name of whoever took the result."""
+        return self.what == str(EVENT_NAMES[Step.RETURN_RESULT])
+
 
 def history(dossier: Dossier) -> list[EventShown]:
     """Return the events, newest first."""

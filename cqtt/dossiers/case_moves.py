@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cqtt.dossiers.case_history import stop_proposal
-from cqtt.dossiers.clock import is_late
+from cqtt.dossiers.clock import extensions_of, is_late
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import (
+    ENDED,
     Status,
     Step,
     StepNotAllowed,
@@ -56,8 +57,8 @@ MOVES = {
 
 
 def check_extending(dossier: Dossier, at: datetime) -> None:
-    """Raise StepNotAllowed for what is late, or was extended before."""
-    check_may_be_extended(is_late(dossier, at), [event.step for event in dossier.events])
+    """Raise StepNotAllowed for what is late, or was extended since its time was last counted from zero."""
+    check_may_be_extended(is_late(dossier, at), bool(extensions_of(dossier)))
 
 
 # Where the table allows a move, history may still say that it makes no sense now: then there is no button.
@@ -96,6 +97,9 @@ def _is_pre_check(dossier: Dossier) -> bool:
 
 
 def _waits_for_money(dossier: Dossier) -> bool:
+    """Whether money is awaited, or may still be asked for: not for what was taken back before it was accepted."""
+    if dossier.status in ENDED and dossier.received_at is None:
+        return False
     return dossier.status is Status.AWAITING_PAYMENT or outstanding(dossier.id, dossier.fee_vnd) > 0
 
 

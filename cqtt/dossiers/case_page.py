@@ -7,10 +7,10 @@ from cqtt.commune.absence import absence_words
 from cqtt.commune.limits import Unit
 from cqtt.commune.models import Commune
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.dossiers.clock import is_late, limit_of
+from cqtt.dossiers.clock import extensions_of, is_late, limit_of
 from cqtt.dossiers.models import Dossier, FilingChannel
 from cqtt.dossiers.queue_filters import LOOKED_AT
-from cqtt.dossiers.rules import RUNNING, Step
+from cqtt.dossiers.rules import RUNNING
 from cqtt.i18n import _
 from cqtt.text import group_phone
 
@@ -77,11 +77,11 @@ def holder_text(dossier: Dossier) -> str:
 def working_day_text(dossier: Dossier, calendar: WorkingCalendar, at: datetime) -> str:
     """Return "Hôm nay là ngày làm việc thứ 2 trên 3" while a limit in working days runs; else nothing."""
     limit = limit_of(dossier)
-    extra = [event.details for event in dossier.events if event.step is Step.EXTEND]
-    counted = limit is not None and limit.unit is Unit.WORKING_DAY and all(e["unit"] == limit.unit for e in extra)
+    extra = extensions_of(dossier)
+    counted = limit is not None and limit.unit is Unit.WORKING_DAY and all(e.unit is limit.unit for e in extra)
     if limit is None or not counted or dossier.due_at is None or dossier.status not in RUNNING or is_late(dossier, at):
         return ""
-    days, today = limit.amount + sum(each["amount"] for each in extra), local(at).date()
+    days, today = limit.amount + sum(each.amount for each in extra), local(at).date()
     number = days - _working_days(calendar, today, local(dossier.due_at).date())
     if number < 1:
         return _("Thời hạn %(days)s ngày làm việc, tính từ ngày làm việc tới.", days=days)

@@ -33,6 +33,17 @@ def story_of(dossier: Dossier) -> list[ClockEvent]:
     return [told for event in dossier.events if (told := _told_by(event, dossier))]
 
 
+def extensions_of(dossier: Dossier) -> list[Limit]:
+    """Return the time that was added since the limit was last counted from zero; counting anew ends it."""
+    added: list[Limit] = []
+    for told in story_of(dossier):
+        if told.kind is Happened.EXTENDED and told.limit:
+            added.append(told.limit)
+        elif told.kind in (Happened.STARTED, Happened.RESTARTED):
+            added = []
+    return added
+
+
 def _told_by(event: DossierEvent, dossier: Dossier) -> ClockEvent | None:
     """Return what an event did to the clock; most do nothing."""
     if event.step is Step.ACCEPT:

@@ -25,8 +25,22 @@ from cqtt.fields import Given, TickList
 from cqtt.forms import Form
 from cqtt.i18n import _, _l
 from cqtt.phrases.models import Occasion, texts_for
+from cqtt.text import fold
 
 MOST_ITEMS = 30
+
+
+def _what(text: str) -> str:
+    """Return the paper a text asks for, without what may stand in for it: "giay chung sinh"."""
+    return fold(text.partition(";")[0]).rstrip(" .")
+
+
+def _without_doubles(texts: Iterable[str]) -> list[str]:
+    """Return the texts, of two that say the same in other capitals or with another dot at the end the first."""
+    kept: dict[str, str] = {}
+    for text in texts:
+        kept.setdefault(fold(text).rstrip(" .;"), text)
+    return list(kept.values())
 
 
 class SupplementForm(WithReadyTexts):
@@ -38,7 +52,6 @@ class SupplementForm(WithReadyTexts):
         [EITHER, Optional()],
         render_kw=NOT_EACH,
     )
-    lines = TickList(_l("Điều hay thiếu"), [EITHER, Optional()], render_kw=NOT_EACH)
     others = TextAreaField(
         _l("Giấy tờ hoặc nội dung khác (cần, nếu chưa chọn ở trên)"),
         [EITHER, REASON],
@@ -52,10 +65,12 @@ class SupplementForm(WithReadyTexts):
         """Return the form; papers that are certainly missing come ticked."""
         papers: Sequence[Paper] = values.pop("papers")
         form = super().about(dossier, items=[paper.requirement.name for paper in papers if paper.missing], **values)
-        form.items.choices = [SelectChoice(paper.requirement.name, paper.requirement.name) for paper in papers]
-        standing = texts_for(Occasion.MISSING, dossier.procedure_id)
-        form.lines.choices = [SelectChoice(text.text, text.text) for text in standing]
-        if not papers and not standing:
+        names = [paper.requirement.name for paper in papers]
+        named = {_what(name) for name in names}
+        standing = [text.text for text in texts_for(Occasion.MISSING, dossier.procedure_id)]
+        offered = _without_doubles([*names, *(text for text in standing if _what(text) not in named)])
+        form.items.choices = [SelectChoice(text, text) for text in offered]
+        if not offered:
             form.others.label.text = _("Giấy tờ hoặc nội dung cần bổ sung")
         return form
 
@@ -73,8 +88,7 @@ class SupplementForm(WithReadyTexts):
     def all_items(self) -> list[str]:
         """Return one complete list: what was ticked, then what was written, nothing twice."""
         typed = (line.strip(" -•") for line in (self.others.data or "").splitlines())
-        every = [*(self.items.data or ()), *(self.lines.data or ()), *(line for line in typed if line)]
-        return list(dict.fromkeys(every))
+        return _without_doubles([*(self.items.data or ()), *(line for line in typed if line)])
 
     @property
     def whole_reason(self) -> str:
@@ -171,7 +185,7 @@ class StopForm(WithReadyTexts):
 
     def validate_legal_ground(self, field: Field) -> None:
         if not self.whole_ground:
-            raise ValidationError(_("Xin ghi văn bản làm căn cứ cho việc dừng giải quyết."))
+            raise ValidationError(_("Xin ghi văn bản làm căn cứ cho việc dừng xử lý."))
 
     @property
     def whole_reason(self) -> str:

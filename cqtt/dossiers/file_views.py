@@ -4,8 +4,10 @@ from flask import abort, redirect, render_template, url_for
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from cqtt.audit.rules import Actor
 from cqtt.clock import now
 from cqtt.database import reads_first
+from cqtt.dossiers.case_access import note_handing_out
 from cqtt.dossiers.forms import SupplementAnswerForm
 from cqtt.dossiers.held import draft_or_gone, holds, unlocked_dossier_or_404
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest
@@ -15,7 +17,7 @@ from cqtt.dossiers.supplements import paper_id
 from cqtt.dossiers.uploading import file_store, remove_file, take_in
 from cqtt.dossiers.views import bp, supplement_page
 from cqtt.extensions import db
-from cqtt.file_answers import send_kept
+from cqtt.file_answers import send_kept, shown_in_page
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.uploads import limits_sentence
 
@@ -80,15 +82,12 @@ def _asked_or_404(dossier: Dossier, item: int) -> SupplementRequest:
 
 @bp.get("/ho-so/tep/<public_id>")
 def file(public_id: str) -> Response:
-    """Send a file of a dossier that this browser holds."""
-    attachment = _held_file_or_404(public_id)
-    return send_kept(
-        file_store(),
-        attachment.storage_key,
-        attachment.media_type,
-        attachment.name,
-        inline=attachment.is_image,
-    )
+    """Send a file of a dossier that this browser holds; opened by itself it is recorded."""
+    kept = _held_file_or_404(public_id)
+    answer = send_kept(file_store(), kept.storage_key, kept.media_type, kept.name, inline=kept.is_image)
+    if not shown_in_page():
+        note_handing_out("open_file", "attachment", kept.id, Actor.CITIZEN)
+    return answer
 
 
 @bp.post("/ho-so/tep/<public_id>/xoa")

@@ -38,7 +38,6 @@ INSIDE = frozenset(
         Step.SHELVE,
         Step.UNDO_BEGIN,
         Step.PROPOSE_STOP,
-        Step.CANCEL_PAYMENT,
     }
 )
 
@@ -94,7 +93,8 @@ def _name_of(step: Step, status: Status) -> str:
         Step.SUBMIT: _("Đã gửi hồ sơ"),
         Step.SUPPLEMENT: _("Đã bổ sung giấy tờ"),
         Step.MARK_COMPLETE: _("Giấy tờ đã đủ"),
-        Step.CONFIRM_PAYMENT: _("Đã nộp phí"),
+        Step.CONFIRM_PAYMENT: _("Đã nộp một phần phí") if status is Status.AWAITING_PAYMENT else _("Đã nộp phí"),
+        Step.CANCEL_PAYMENT: _("Hủy ghi nhận khoản nộp"),
         Step.EXTEND: _("Gia hạn thời gian giải quyết"),
         Step.MOVE_DUE_DATE: _("Đổi ngày hẹn trả"),
         Step.REMIND: _("Chúng tôi nhắc Ông/Bà"),

@@ -9,9 +9,9 @@ from cqtt.clock import local
 from cqtt.commune.models import Officer, the_commune
 from cqtt.commune.numbering import next_number
 from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind
-from cqtt.dossiers.paper_data import Occasion, words_of
+from cqtt.dossiers.paper_data import Occasion, last_event, words_of
 from cqtt.dossiers.papers import Words
-from cqtt.dossiers.rules import RECEIVED
+from cqtt.dossiers.rules import RECEIVED, Status, Step
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -41,10 +41,11 @@ def issue(
 def reissue(dossier: Dossier, kind: PaperKind, officer: Officer, at: datetime) -> IssuedPaper:
     """Give out a paper anew, under a new number, because what it says has changed; NothingNew where it has not.
 
-    The paper before stays as it was; the new one says which it takes the place of.
+    The paper before stays as it was; the new one says which it takes the place of. Of what was decided before
+    papers had numbers there is none yet: it is given out now, in the book of this year.
     """
     before = latest(dossier, kind)
-    if before is None or not may_be_reissued(dossier, before, officer, at):
+    if kind not in missing(dossier) and not (before and may_be_reissued(dossier, before, officer, at)):
         raise NothingNew(_("Giấy đã cấp ghi đúng những gì hồ sơ đang có nên không cần giấy mới; xin in lại giấy ấy."))
     flag_modified(dossier, "status")  # so that the revision grows, and one of two officers at once is told
     return issue(dossier, kind, officer, at, replaces=before)
@@ -52,6 +53,17 @@ def reissue(dossier: Dossier, kind: PaperKind, officer: Officer, at: datetime) -
 
 def latest(dossier: Dossier, kind: PaperKind) -> IssuedPaper | None:
     return next((paper for paper in reversed(dossier.papers) if paper.kind is kind), None)
+
+
+def missing(dossier: Dossier) -> list[PaperKind]:
+    """Return the papers that what happened to the dossier calls for and that were never given out."""
+    called_for = {
+        PaperKind.RECEIPT: dossier.received_at is not None,
+        PaperKind.SUPPLEMENT_REQUEST: bool(dossier.supplements),
+        PaperKind.REFUSAL: dossier.status is Status.REFUSED and last_event(dossier, Step.REFUSE) is not None,
+        PaperKind.STOP: dossier.status is Status.STOPPED and last_event(dossier, Step.STOP) is not None,
+    }
+    return [kind for kind, called in called_for.items() if called and latest(dossier, kind) is None]
 
 
 def may_be_reissued(dossier: Dossier, before: IssuedPaper, officer: Officer, at: datetime) -> bool:

@@ -248,12 +248,23 @@ class IssuedPaper(Base):
     dossier: Mapped[Dossier] = relationship(back_populates="papers")
 
 
+class NamedForm(StrEnum):
+    """The forms whose name the unit may change: the numbered ones, and two sheets without a number."""
+
+    RECEIPT = PaperKind.RECEIPT.value
+    SUPPLEMENT_REQUEST = PaperKind.SUPPLEMENT_REQUEST.value
+    REFUSAL = PaperKind.REFUSAL.value
+    STOP = PaperKind.STOP.value
+    CONTROL_SLIP = "control_slip"  # 06
+    REGISTER = "register"  # 07
+
+
 class PaperName(Base):
-    """What the unit calls a numbered paper, and the symbol behind its number, where it is not the usual one."""
+    """What the unit calls a form, and the symbol behind its number if it has one, where it is not the usual."""
 
     __tablename__ = "paper_name"
 
-    kind: Mapped[PaperKind] = mapped_column(enum_column(PaperKind, "paper_kind"), primary_key=True)
+    kind: Mapped[NamedForm] = mapped_column(enum_column(NamedForm, "named_form"), primary_key=True)
     title: Mapped[str]
     symbol: Mapped[str]
 

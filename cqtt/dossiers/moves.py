@@ -73,9 +73,12 @@ def move(
     officer: Officer | None = None,
     details: dict[str, Any] | None = None,
 ) -> None:
-    """Change the state by the table, write the event, and tell the person concerned."""
-    before = dossier.status
-    dossier.status = next_status(before, step, dossier.status_before)
+    """Change the state by the table, write the event, and tell the person concerned.
+
+    Where the details say that something is still `owed`, a payment was one in part.
+    """
+    before, details = dossier.status, details or {}
+    dossier.status = next_status(before, step, dossier.status_before, in_part=bool(details.get("owed")))
     flag_modified(dossier, "status")  # so that every event is an UPDATE and the revision grows
     if dossier.status in WAITING and before not in WAITING:
         dossier.status_before = before
@@ -90,7 +93,7 @@ def move(
         officer_id=officer.id if officer else None,
         told=told,
         note=note,
-        details=details or {},
+        details=details,
     )
     dossier.events.append(event)
     db.session.flush()

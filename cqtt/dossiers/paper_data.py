@@ -9,8 +9,9 @@ from cqtt.commune.limits import AfterStop
 from cqtt.commune.models import Commune, Officer
 from cqtt.dossiers import papers, texts
 from cqtt.dossiers.clock import limit_of
-from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind, PaperName
+from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, NamedForm, PaperKind, PaperName
 from cqtt.dossiers.paper_fees import fee_text, money_paid, payment_asked
+from cqtt.dossiers.paper_list import papers_received
 from cqtt.dossiers.paper_people import (
     filed_by,
     messages_to,
@@ -22,7 +23,7 @@ from cqtt.dossiers.paper_people import (
     unit_name,
 )
 from cqtt.dossiers.rules import RUNNING, Status, Step
-from cqtt.dossiers.submission import Paper, content_of, papers_of
+from cqtt.dossiers.submission import content_of, papers_of
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
@@ -68,6 +69,18 @@ def confirmation_data(dossier: Dossier, commune: Commune) -> papers.Confirmation
     }
 
 
+def _about(dossier: Dossier, commune: Commune, occasion: Occasion) -> papers.AboutDossier:
+    """Return what every numbered form says."""
+    return {
+        "head": office_head(commune),
+        "signed_on": occasion.signed_on,
+        "code": dossier.code or "",
+        "person": person_of(dossier),
+        "procedure": content_of(dossier).name,
+        "link": texts.secret_link(dossier),
+    }
+
+
 def receipt_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> papers.ReceiptData:
     """Return what form 01 says; the dossier has been received."""
     if dossier.received_at is None:
@@ -75,14 +88,10 @@ def receipt_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> pape
     content, limit = content_of(dossier), limit_of(dossier)
     first = next((paper for paper in dossier.papers if paper.kind is PaperKind.RECEIPT), None)
     return {
-        "head": office_head(commune),
-        "signed_on": occasion.signed_on,
-        "code": dossier.code or "",
+        **_about(dossier, commune, occasion),
         "national_code": dossier.national_code,
-        "person": person_of(dossier),
         "filed_by": filed_by(dossier),
         "messages_to": messages_to(dossier),
-        "procedure": content.name,
         "papers": papers_received(dossier),
         "sets": 1,
         "processing_time": limit.text if limit else None,
@@ -96,26 +105,7 @@ def receipt_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> pape
         "order_number": first.number if first else occasion.number,  # the dossier's place in the book stays
         "submitter": signer_of(dossier),
         "receiver": occasion.officer.name,
-        "link": texts.secret_link(dossier),
     }
-
-
-def papers_received(dossier: Dossier) -> list[papers.ReceivedPaper]:
-    """Return the papers the office has: as counted at the desk, else as they were promised or sent."""
-    lines = (_received(paper, dossier) for paper in papers_of(dossier, content_of(dossier)))
-    return [line for line in lines if line]
-
-
-def _received(paper: Paper, dossier: Dossier) -> papers.ReceivedPaper | None:
-    """Return a line of the list; a picture is no copy, so it is told apart from what is on paper."""
-    need, counted = paper.requirement, dossier.papers_received.get(paper.requirement.id)
-    if counted and any(counted):
-        return {"name": need.name, "originals": counted[0], "copies": counted[1]}
-    if counted is None and (paper.to_bring or (paper.files and dossier.filing_mode is FilingMode.PRE_CHECK)):
-        return {"name": need.name, "originals": need.originals, "copies": need.copies}
-    if paper.files:
-        return {"name": _("%(name)s (bản chụp gửi qua mạng)", name=need.name), "originals": 0, "copies": 0}
-    return None
 
 
 def supplement_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> papers.SupplementRequestData:
@@ -123,18 +113,13 @@ def supplement_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> p
     request, content = dossier.supplements[-1], content_of(dossier)
     event = last_event(dossier, Step.REQUEST_SUPPLEMENT)
     return {
-        "head": office_head(commune),
-        "signed_on": occasion.signed_on,
-        "code": dossier.code or "",
-        "person": person_of(dossier),
-        "procedure": content.name,
+        **_about(dossier, commune, occasion),
         "missing": [{"what": str(item).rstrip(".;"), "how": None} for item in request.items],
         "reason": request.reason or None,
         "reply_by": request.reply_by,
         "clock_note": _clock_note(content.after_supplement) if event and event.from_status in RUNNING else None,
         "submitter": signer_of(dossier),
         "guide": occasion.officer.name,
-        "link": texts.secret_link(dossier),
     }
 
 
@@ -146,39 +131,46 @@ def _clock_note(mode: AfterStop) -> str:
 
 def refusal_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> papers.RefusalData:
     """Return what form 03 says; the dossier was refused."""
-    reason, ground = _reason_and_ground(last_event(dossier, Step.REFUSE))
+    reason, ground = _reason_and_ground(_taken(dossier, Step.REFUSE))
     return {
-        "head": office_head(commune),
-        "signed_on": occasion.signed_on,
-        "code": dossier.code or "",
-        "person": person_of(dossier),
-        "procedure": content_of(dossier).name,
+        **_about(dossier, commune, occasion),
         "reason": reason,
         "legal_ground": ground,
         "submitter": signer_of(dossier),
         "receiver": occasion.officer.name,
-        "link": texts.secret_link(dossier),
     }
 
 
 def stop_data(dossier: Dossier, commune: Commune, occasion: Occasion) -> papers.StopData:
-    """Return what form 05 says; the dossier was stopped."""
-    reason, ground = _reason_and_ground(last_event(dossier, Step.STOP))
+    """Return what form 05 says; the dossier was stopped, by the leader who signs."""
+    event = _taken(dossier, Step.STOP)
+    return _stop_data(dossier, commune, occasion, event.officer or occasion.officer, _reason_and_ground(event))
+
+
+def stop_preview(
+    dossier: Dossier, commune: Commune, occasion: Occasion, reason: str, legal_ground: str
+) -> papers.Words:
+    """Return what form 05 would say if the officer stopped the dossier now; nothing is changed, no number taken."""
+    said = _without_ground(texts.refusal(reason, legal_ground), legal_ground)
+    words = papers.stop_words(_stop_data(dossier, commune, occasion, occasion.officer, said))
+    return {**words, "title": name_of(PaperKind.STOP)[0], "number": "…", "replaces": None}
+
+
+def _stop_data(
+    dossier: Dossier, commune: Commune, occasion: Occasion, signer: Officer, said: tuple[str, str | None]
+) -> papers.StopData:
+    reason, ground = said
     return {
+        **_about(dossier, commune, occasion),
         "head": unit_head(commune),
-        "signed_on": occasion.signed_on,
         "unit": unit_name(commune),
-        "code": dossier.code or "",
-        "person": person_of(dossier),
-        "procedure": content_of(dossier).name,
         "received_at": dossier.received_at,
         "reason": reason,
         "legal_ground": ground,
         "papers_and_fees": _what_comes_back(dossier),
         "desk": commune.desk_word,
-        "signer": occasion.officer.name,
-        "signer_title": occasion.officer.title or None,
-        "link": texts.secret_link(dossier),
+        "signer": signer.name,
+        "signer_title": signer.title or None,
     }
 
 
@@ -191,14 +183,24 @@ def _what_comes_back(dossier: Dossier) -> str:
     return f"{papers_back} {told}"
 
 
-def _reason_and_ground(event: DossierEvent | None) -> tuple[str, str | None]:
+def _reason_and_ground(event: DossierEvent) -> tuple[str, str | None]:
     """Return what the citizen was told, and the legal ground that stood at its end."""
+    return _without_ground(event.told, event.note)
+
+
+def _without_ground(told: str, legal_ground: str) -> tuple[str, str | None]:
+    ground = texts.refusal("", legal_ground).removeprefix(".")
+    if ground and told.endswith(ground):
+        return told.removesuffix(ground), legal_ground
+    return told, None
+
+
+def _taken(dossier: Dossier, step: Step) -> DossierEvent:
+    """Return the last event of a step that a paper is about."""
+    event = last_event(dossier, step)
     if event is None:
         raise ValueError("a paper about a step that was not taken")
-    ground = texts.refusal("", event.note).removeprefix(".")
-    if ground and event.told.endswith(ground):
-        return event.told.removesuffix(ground), event.note
-    return event.told, None
+    return event
 
 
 def last_event(dossier: Dossier, step: Step) -> DossierEvent | None:
@@ -243,10 +245,25 @@ FORMS: dict[PaperKind, Form] = {
 }
 
 
-def name_of(kind: PaperKind) -> tuple[str, str]:
-    """Return the title and the symbol that the unit gives papers of this kind now."""
-    form, own = FORMS[kind], db.session.get(PaperName, kind)
-    return (own.title, own.symbol) if own else (form.title, form.symbol)
+# The forms without a number, as the regulation calls them: 06 and 07.
+UNNUMBERED = {
+    NamedForm.CONTROL_SLIP: "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+    NamedForm.REGISTER: "SỔ THEO DÕI HỒ SƠ",
+}
+
+
+def usual_name(form: NamedForm | PaperKind) -> tuple[str, str]:
+    """Return the title and the symbol of the regulation; a form without a number has no symbol."""
+    if form in UNNUMBERED:
+        return UNNUMBERED[NamedForm(form)], ""
+    numbered_form = FORMS[PaperKind(form)]
+    return numbered_form.title, numbered_form.symbol
+
+
+def name_of(form: NamedForm | PaperKind) -> tuple[str, str]:
+    """Return the title and the symbol that the unit gives this form now."""
+    own = db.session.get(PaperName, NamedForm(form))
+    return (own.title, own.symbol) if own else usual_name(form)
 
 
 def words_of(kind: PaperKind, occasion: Occasion, dossier: Dossier, commune: Commune) -> papers.Words:

@@ -24,14 +24,14 @@ def fee_text(dossier: Dossier, content: ProcedureContent) -> str | None:
     if dossier.fee_vnd is None:
         return _published_fee(content)
     if dossier.fee_vnd == 0:
-        return _("không phải nộp")
+        return _("không thu")
     payments, fee = valid_payments(dossier), money(dossier.fee_vnd)
     paid, receipts = sum(each.amount_vnd for each in payments), ", ".join(each.receipt for each in payments)
     if not paid:
         return _("%(fee)s, chưa nộp khi lập giấy này", fee=fee)
     if paid < dossier.fee_vnd:
-        return _("%(fee)s, đã nộp %(paid)s (biên lai số %(receipts)s)", fee=fee, paid=money(paid), receipts=receipts)
-    return _("%(fee)s, đã nộp đủ (biên lai số %(receipts)s)", fee=fee, receipts=receipts)
+        return _("%(fee)s, đã nộp %(paid)s (phiếu số %(receipts)s)", fee=fee, paid=money(paid), receipts=receipts)
+    return _("%(fee)s, đã nộp đủ (phiếu số %(receipts)s)", fee=fee, receipts=receipts)
 
 
 def _published_fee(content: ProcedureContent) -> str | None:
@@ -48,4 +48,4 @@ def _published_fee(content: ProcedureContent) -> str | None:
 def payment_asked(dossier: Dossier) -> PaymentWords | None:
     """Return how what is still owed can be paid by transfer, where two people stand for account and amount."""
     owed = still_due(dossier.fee_vnd, money_paid(dossier)) if dossier.fee_vnd else 0
-    return payment_words(dossier.version_id, owed, dossier.code) if owed else None
+    return payment_words(dossier.version_id, owed, dossier.code, dossier.fee_vnd) if owed else None

@@ -1,6 +1,6 @@
 """Who stands on the printed papers: the office that issues them, whose dossier it is, who acts for whom."""
 
-from cqtt.commune.models import Commune
+from cqtt.commune.models import Commune, the_commune
 from cqtt.dossiers import papers
 from cqtt.dossiers.models import Dossier
 from cqtt.i18n import _
@@ -45,8 +45,14 @@ def person_of(dossier: Dossier) -> papers.Person:
 
 
 def address_of(dossier: Dossier) -> str:
-    """Return "Số 12, Ấp 7"; empty where nothing is written."""
-    return ", ".join(filter(None, [dossier.address, dossier.hamlet.name if dossier.hamlet else ""]))
+    """Return "Số 12, Ấp 7, xã An Phước, thành phố Đồng Nai"; whoever lives elsewhere has typed the whole of it."""
+    return address_in_full(dossier.address, dossier.hamlet.name if dossier.hamlet else None, the_commune())
+
+
+def address_in_full(address: str, hamlet: str | None, commune: Commune) -> str:
+    """Return the same from what is stored of it."""
+    here = [hamlet, commune.name_in_text, commune.parent_name] if hamlet else []
+    return ", ".join(filter(None, [address, *here]))
 
 
 def submitter_of(dossier: Dossier) -> str | None:

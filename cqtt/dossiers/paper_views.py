@@ -1,9 +1,11 @@
-"""The papers a citizen may keep or print: the confirmation, and every numbered paper given out."""
+"""The papers a citizen may keep or print: the confirmation, and every numbered paper given out. It is recorded."""
 
 from flask import Response, abort
 
+from cqtt.audit.rules import Actor
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import papers
+from cqtt.dossiers.case_access import note_handing_out
 from cqtt.dossiers.follow import PAPER_SLUGS
 from cqtt.dossiers.held import unlocked_dossier_or_404
 from cqtt.dossiers.paper_data import FORMS, confirmation_data
@@ -18,7 +20,9 @@ def confirmation_pdf(code: str) -> Response:
     """Xác nhận đã gửi hồ sơ."""
     dossier = unlocked_dossier_or_404(code)
     words = papers.confirmation_words(confirmation_data(dossier, the_commune()))
-    return as_pdf(papers.pdf("confirmation", words), f"xac-nhan-{dossier.code}.pdf")
+    answer = as_pdf(papers.pdf("confirmation", words), f"xac-nhan-{dossier.code}.pdf")
+    note_handing_out("download", "dossier", dossier.id, Actor.CITIZEN, form="confirmation")
+    return answer
 
 
 @bp.get("/ho-so/<code>/<any('giay-hen', 'phieu-bo-sung', 'phieu-tu-choi', 'thong-bao-dung'):kind>.pdf")
@@ -28,7 +32,9 @@ def notice_pdf(code: str, kind: str) -> Response:
     wanted = KINDS[kind]
     paper = next((paper for paper in reversed(dossier.papers) if paper.kind is wanted), None) or abort(404)
     mark = _("Bản điện tử, tải từ trang theo dõi hồ sơ")
-    return as_pdf(papers.pdf(FORMS[wanted].template, paper.words, mark), f"{kind}-{dossier.code}.pdf")
+    answer = as_pdf(papers.pdf(FORMS[wanted].template, paper.words, mark), f"{kind}-{dossier.code}.pdf")
+    note_handing_out("download", "dossier", dossier.id, Actor.CITIZEN, paper=paper.id)
+    return answer
 
 
 def as_pdf(content: bytes, name: str) -> Response:

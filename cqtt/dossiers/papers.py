@@ -58,6 +58,17 @@ class Person(TypedDict):
     email: str | None
 
 
+class AboutDossier(TypedDict):
+    """What every numbered form says: who gives it out, when, and about whom."""
+
+    head: OfficeHead
+    signed_on: date
+    code: str
+    person: Person
+    procedure: str
+    link: str
+
+
 class ReceivedPaper(TypedDict):
     """One paper as received at the desk."""
 
@@ -66,17 +77,12 @@ class ReceivedPaper(TypedDict):
     copies: int
 
 
-class ReceiptData(TypedDict):
+class ReceiptData(AboutDossier):
     """Form 01: Giấy tiếp nhận hồ sơ và hẹn trả kết quả."""
 
-    head: OfficeHead
-    signed_on: date
-    code: str
     national_code: str | None
-    person: Person
     filed_by: str | None  # who filed it for them: "Trần Văn Bình (con), 0900 000 002"
     messages_to: str | None  # who is told what happens, and where
-    procedure: str
     papers: list[ReceivedPaper]
     sets: int
     processing_time: str | None  # "03 ngày làm việc"
@@ -90,7 +96,6 @@ class ReceiptData(TypedDict):
     order_number: int  # số thứ tự
     submitter: str | None
     receiver: str | None
-    link: str
 
 
 class MissingPaper(TypedDict):
@@ -100,47 +105,30 @@ class MissingPaper(TypedDict):
     how: str | None  # what exactly is wrong, how to get it
 
 
-class SupplementRequestData(TypedDict):
+class SupplementRequestData(AboutDossier):
     """Form 02: Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ."""
 
-    head: OfficeHead
-    signed_on: date
-    code: str
-    person: Person
-    procedure: str
     missing: list[MissingPaper]
     reason: str | None
     reply_by: datetime | None  # until when the supplement is awaited
     clock_note: str | None  # what happens to the time limit meanwhile, where a clock runs
     submitter: str | None  # who signs for the applicant's side
     guide: str | None  # the officer who guides
-    link: str
 
 
-class RefusalData(TypedDict):
+class RefusalData(AboutDossier):
     """Form 03: Phiếu từ chối tiếp nhận, giải quyết hồ sơ."""
 
-    head: OfficeHead
-    signed_on: date
-    code: str
-    person: Person
-    procedure: str
     reason: str  # as the citizen read it
     legal_ground: str | None
     submitter: str | None
     receiver: str | None
-    link: str
 
 
-class StopData(TypedDict):
+class StopData(AboutDossier):
     """Form 05: Thông báo dừng giải quyết hồ sơ."""
 
-    head: OfficeHead
-    signed_on: date
     unit: str  # "Ủy ban nhân dân xã An Phước", inside a sentence
-    code: str
-    person: Person
-    procedure: str
     received_at: datetime | None
     reason: str  # as the citizen read it
     legal_ground: str | None
@@ -148,7 +136,6 @@ class StopData(TypedDict):
     desk: str  # who keeps a copy besides the archive
     signer: str | None  # the leader who decided
     signer_title: str | None
-    link: str
 
 
 def confirmation_words(data: ConfirmationData) -> Words:

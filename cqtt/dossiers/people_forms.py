@@ -1,5 +1,6 @@
 """What officers type when they mend what is written about the people of a dossier."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from wtforms.validators import Length, Optional, ValidationError
 from cqtt.clock import date_text, today
 from cqtt.commune.models import active_hamlets
 from cqtt.dossiers.models import ApplicantKind, Dossier
-from cqtt.fields import CitizenNumberField, DateBoxesField, Given, PhoneField, email_address, person_name
+from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, PhoneField, email_address, person_name
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.text import group_phone
@@ -60,15 +61,18 @@ class CorrectForm(Form):
     email = StringField(
         _l("Thư điện tử"), [Optional(), Length(max=200), email_address], render_kw={"inputmode": "email"}
     )
-    hamlet_id = SelectField(_l("Nơi ở"))
-    address = StringField(_l("Số nhà, tổ, đường"), [Length(max=200)])
+    hamlet_id = SelectField(_l("Nơi ở"), [Given(_l("Xin chọn nơi ở."))])
+    address = StringField(
+        _l("Số nhà, tổ, đường"),
+        [GivenIf("hamlet_id", ELSEWHERE, _l("Xin ghi địa chỉ, đủ cả xã, tỉnh hoặc thành phố.")), Length(max=200)],
+    )
     on_behalf = BooleanField(_l("Có người nộp thay"))
     submitter_name = StringField(
         _l("Họ và tên người nộp thay"),
         [GivenOnBehalf(_l("Xin ghi họ và tên người nộp thay.")), NAME, person_name],
     )
     submitter_phone = PhoneField(_l("Điện thoại người nộp thay"), [Length(max=20)], render_kw=PHONE)
-    relation = StringField(_l("Quan hệ với người đứng tên"), [NAME], description=_l("Ví dụ: con, vợ, cán bộ nộp hộ."))
+    relation = StringField(_l("Quan hệ với người đứng tên"), [NAME], description=_l("Ví dụ: con, vợ, cán bộ nộp thay."))
     tell_submitter = RadioField(
         _l("Tin báo gửi cho ai?"),
         [Optional()],
@@ -115,6 +119,12 @@ def side_by_side(form: CorrectForm, stored: CorrectForm) -> list[tuple[str, str,
     return [
         (str(typed.label.text), _shown(typed), _shown(kept)) for typed, kept in pairs if _shown(typed) != _shown(kept)
     ]
+
+
+def as_written_now(dossier: Dossier, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (label, what is stored now) of the fields that were mended, in the order of the form."""
+    stored, mended = CorrectForm.of(dossier, formdata=None), set(names)
+    return [(str(field.label.text), _shown(field)) for field in stored if field.name in mended]
 
 
 def _shown(field: Field) -> str:

@@ -36,7 +36,7 @@ from cqtt.dossiers.queue_filters import (
 )
 from cqtt.dossiers.queue_rows import URGENCY, QueueRow, lines, order_by, read
 from cqtt.dossiers.rules import CASE_ROLES, OPEN, Status
-from cqtt.dossiers.waiting import for_leader
+from cqtt.dossiers.waiting import for_leader, window_over
 from cqtt.extensions import db
 from cqtt.procedures.models import ProcedureField
 from cqtt.roles import Role
@@ -70,6 +70,7 @@ class Counts:
     awaiting_payment: int
     to_return: int
     for_leader: int
+    window_over: int
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ _STATES = (Status.SUBMITTED, Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT
 def counts(day: Day) -> Counts:
     """Return the numbers above the queue; one query."""
     due = due_conditions(day)
-    heaps = (due[LATE], due[TODAY], due[NEXT_DAY], *(Dossier.status == status for status in _STATES), for_leader())
+    of_states = [Dossier.status == status for status in _STATES]
+    heaps = (due[LATE], due[TODAY], due[NEXT_DAY], *of_states, for_leader(), window_over())
     row = db.session.execute(select(*map(_how_many, heaps)).where(Dossier.status.in_(OPEN))).one()
     return Counts(*map(int, row))
 

@@ -15,13 +15,14 @@ from cqtt.commune.working_time import WorkingCalendar
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.queue_search import code_condition, person_condition
 from cqtt.dossiers.rules import CASE_ROLES, OPEN, RUNNING, SHORT_NAMES, Status
-from cqtt.dossiers.waiting import for_leader
+from cqtt.dossiers.waiting import for_leader, window_over
 from cqtt.i18n import _
 from cqtt.procedures.models import ProcedureField, ProcedureVersion
 from cqtt.text import clean
 
 EVERY = "tat-ca"  # every state, the ended ones too
 FOR_LEADER = "cho-lanh-dao"  # no state of its own: a word of a leader is awaited
+WINDOW_OVER = "het-han-bo-sung"  # nor is this one: waits for papers that were never brought in time
 MINE, DEPARTMENTS, NOBODYS = "cua-toi", "phong-toi", "chua-giao"
 LATE, TODAY, NEXT_DAY = "tre", "hom-nay", "mai"
 STATUS_SLUGS = {
@@ -142,7 +143,8 @@ class Day:
 def status_options() -> Options:
     """Return the states to choose from; nothing chosen means what is open."""
     states = [(slug, str(SHORT_NAMES[status])) for slug, status in STATUS_SLUGS.items()]
-    return [("", _("Đang mở")), *states, (FOR_LEADER, _("Chờ lãnh đạo quyết định")), (EVERY, _("Tất cả"))]
+    more = [(WINDOW_OVER, _("Hết hạn bổ sung")), (FOR_LEADER, _("Chờ lãnh đạo quyết định")), (EVERY, _("Tất cả"))]
+    return [("", _("Đang mở")), *states, *more]
 
 
 def due_options(day: Day) -> Options:
@@ -202,6 +204,8 @@ def _status_condition(filters: Filters) -> Condition:
         return Dossier.status == STATUS_SLUGS[filters.status]
     if filters.status == FOR_LEADER:
         return for_leader()
+    if filters.status == WINDOW_OVER:
+        return window_over()
     searched = filters.code or filters.person_key
     if filters.status == EVERY or (searched and not filters.status):
         return Dossier.status != Status.DRAFT

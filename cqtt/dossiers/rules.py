@@ -122,7 +122,9 @@ ENDED = frozenset({Status.REFUSED, Status.WITHDRAWN, Status.STOPPED, Status.RETU
 OPEN = frozenset(Status) - ENDED - {Status.DRAFT}
 WAITING = frozenset({Status.AWAITING_SUPPLEMENT, Status.AWAITING_PAYMENT})
 RUNNING = frozenset({Status.ACCEPTED, Status.PROCESSING})  # the clock runs
-RECEIVED = frozenset({Status.ACCEPTED, Status.PROCESSING, Status.RESOLVED}) | WAITING  # where money may come in
+RECEIVED = frozenset({Status.ACCEPTED, Status.PROCESSING, Status.RESOLVED}) | WAITING  # with the office
+OWING = RECEIVED | {Status.RETURNED}  # where a fee that was asked for is still asked for
+PAYABLE = OWING | {Status.STOPPED, Status.WITHDRAWN}  # where money may come in: what was done before is paid for
 AFTER_ACCEPTANCE = (Step.STOP, Step.PROPOSE_STOP, Step.CONFIRM_PAYMENT, Step.CANCEL_PAYMENT)
 STAY_WHEN_OPEN = (Step.ASSIGN, Step.SET_NATIONAL_CODE, Step.CORRECT)
 
@@ -161,8 +163,8 @@ NEXT_STATUS |= {(status, step): status for status in OPEN for step in STAY_WHEN_
 NEXT_STATUS |= {(status, Step.NOTE): status for status in OPEN | ENDED}
 NEXT_STATUS |= {(status, step): status for status in RUNNING for step in (Step.EXTEND, Step.MOVE_DUE_DATE)}
 NEXT_STATUS |= {(status, Step.PROPOSE_STOP): status for status in RUNNING | WAITING}  # waiting: only if accepted before
-NEXT_STATUS |= {(status, Step.CANCEL_PAYMENT): status for status in RECEIVED}
-NEXT_STATUS |= {(status, Step.CONFIRM_PAYMENT): status for status in RECEIVED - {Status.AWAITING_PAYMENT}}
+NEXT_STATUS |= {(status, Step.CANCEL_PAYMENT): status for status in PAYABLE}
+NEXT_STATUS |= {(status, Step.CONFIRM_PAYMENT): status for status in PAYABLE - {Status.AWAITING_PAYMENT}}
 
 CITIZEN_STEPS = frozenset({Step.SUBMIT, Step.SUPPLEMENT, Step.WITHDRAW})
 ROLES: dict[Step, frozenset[Role]] = {
@@ -195,13 +197,24 @@ CASE_ROLES = (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)  # who opens a dossi
 SECOND_SUPPLEMENT = frozenset({Role.LEADER})  # "one time" binds the first; the next needs a named approver
 
 
-def next_status(status: Status, step: Step, before: Status | None = None) -> Status:
-    """Return where a step leads, or raise StepNotAllowed; `before` is where a waiting dossier came from."""
+def next_status(status: Status, step: Step, before: Status | None = None, in_part: bool = False) -> Status:
+    """Return where a step leads, or raise StepNotAllowed; `before` is where a waiting dossier came from.
+
+    A payment `in_part`, after which more is owed, leads nowhere: what waits for money goes on waiting.
+    """
     if not is_open_to(step, status, before):
-        raise StepNotAllowed(
-            _("Hồ sơ đang ở trạng thái “%(status)s” nên chưa làm được việc này.", status=LONG_NAMES[status])
-        )
+        raise StepNotAllowed(_why_not(status))
+    if in_part and step is Step.CONFIRM_PAYMENT:
+        return status
     return NEXT_STATUS[status, step] or before or Status.SUBMITTED
+
+
+def _why_not(status: Status) -> str:
+    """Return why a step cannot be made: not now, or where the dossier is over, never."""
+    if status in ENDED:
+        name = str(LONG_NAMES[status]).lower()
+        return _("Hồ sơ đã khép lại (%(status)s) nên không làm được việc này nữa.", status=name)
+    return _("Hồ sơ đang ở trạng thái “%(status)s” nên chưa làm được việc này.", status=LONG_NAMES[status])
 
 
 def is_open_to(step: Step, status: Status, before: Status | None = None) -> bool:
@@ -260,14 +273,14 @@ def check_may_be_undone(step: Step, last: Step) -> None:
         raise StepNotAllowed(_("Sau việc này hồ sơ đã có diễn biến khác nên không hoàn tác được nữa."))
 
 
-def check_may_be_extended(is_late: bool, steps: Collection[Step]) -> None:
-    """Raise StepNotAllowed for a second extension, or one that comes after the date has passed.
+def check_may_be_extended(is_late: bool, is_extended: bool) -> None:
+    """Raise StepNotAllowed for a second extension of one count, or one that comes after the date has passed.
 
     A date that was missed is not mended by an extension: it takes an apology and one new date.
     """
     if is_late:
         raise StepNotAllowed(_("Hồ sơ đã trễ hạn nên không gia hạn được nữa. Xin gửi thư xin lỗi và hẹn lại."))
-    if Step.EXTEND in steps:
+    if is_extended:
         raise StepNotAllowed(_("Hồ sơ này đã được gia hạn một lần rồi."))
 
 

@@ -8,6 +8,8 @@ from flask import Response
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.clock_record import ClockEvent, Happened
+from cqtt.commune.models import the_commune
+from cqtt.database import reads_first
 from cqtt.dossiers import actions, papers, texts
 from cqtt.dossiers.attempts import CASE, Answer, Attempt, attempt_at
 from cqtt.dossiers.case_access import me, roles_ever
@@ -22,15 +24,14 @@ from cqtt.dossiers.decision_forms import (
     StopForm,
     SupplementForm,
 )
-from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.paper_data import FORMS
+from cqtt.dossiers.models import Dossier, PaperKind
+from cqtt.dossiers.paper_data import FORMS, Occasion, stop_preview
 from cqtt.dossiers.paper_views import as_pdf
 from cqtt.dossiers.rules import Step
 from cqtt.dossiers.staff_fields import grounds_to_choose
 from cqtt.dossiers.submission import OTHER_PAPERS, content_of, papers_of
 from cqtt.dossiers.supplements import answer_by, stop_reason
 from cqtt.dossiers.views import bp
-from cqtt.extensions import db
 from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 
@@ -162,17 +163,17 @@ def preview_stop(id: int) -> Answer:
 
 @bp.post(f"{CASE}/dung/mau-05.pdf")
 @requires(*roles_ever(Step.STOP))
+@reads_first
 @keeps_typed
 def preview_stop_paper(id: int) -> Answer | Response:
-    """Show form 05 as it would be given out: the stop is made, its paper read, and all of it taken back."""
+    """Show form 05 as it would be given out, from what is typed; nothing is changed."""
     attempt, form = _attempt_to_stop(id)
     if not attempt.accepted(form):
         return _ask_decision("stop", attempt, form)
-    actions.stop(attempt.dossier, me(), form.whole_reason, form.whole_ground, now())
-    paper = attempt.dossier.papers[-1]
-    template, words = FORMS[paper.kind].template, {**paper.words, "number": "…"}
-    db.session.rollback()  # what was tried is gone before the slow part begins
-    return as_pdf(papers.pdf(template, words, _("Bản xem trước, chưa ban hành")), "mau-05-xem-truoc.pdf")
+    occasion = Occasion(0, me(), now())  # no number: this paper is not given out
+    words = stop_preview(attempt.dossier, the_commune(), occasion, form.whole_reason, form.whole_ground)
+    made = papers.pdf(FORMS[PaperKind.STOP].template, words, _("Bản xem trước, chưa ban hành"))
+    return as_pdf(made, "mau-05-xem-truoc.pdf")
 
 
 def _attempt_to_stop(id: int) -> tuple[Attempt, StopForm]:

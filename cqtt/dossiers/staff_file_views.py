@@ -10,7 +10,7 @@ from cqtt.audit.actions import record
 from cqtt.clock import now
 from cqtt.dossiers import actions
 from cqtt.dossiers.attempts import attempt_at
-from cqtt.dossiers.case_access import case_or_404, file_or_404, me, note_download, note_reading, roles_ever
+from cqtt.dossiers.case_access import case_or_404, file_or_404, me, note_handing_out, note_reading, roles_ever
 from cqtt.dossiers.case_papers import files_in_order, files_of_paper
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step
@@ -20,7 +20,7 @@ from cqtt.dossiers.uploading import file_store
 from cqtt.dossiers.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.file_answers import send_bytes, send_kept
+from cqtt.file_answers import send_bytes, send_kept, shown_in_page
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.notifications.actions import mark_sent_by_hand
@@ -35,23 +35,24 @@ SIZES = (1, 2, 3)
 @bp.get("/can-bo/ho-so/<row:id>/tep/<public_id>")
 @requires(*CASE_ROLES)
 def case_file(id: int, public_id: str) -> Response:
-    """Send a file of the dossier; opening it is recorded."""
+    """Send a file of the dossier; opened by itself it is recorded each time, inside a page once an hour."""
     file = file_or_404(id, public_id)
     answer = send_kept(file_store(), file.storage_key, file.media_type, file.name, inline=True)
-    note_reading("open_file", "attachment", file.id)
+    note = note_reading if shown_in_page() else note_handing_out
+    note("open_file", "attachment", file.id)
     return answer
 
 
 @bp.get("/can-bo/ho-so/<row:id>/tep/<public_id>/xem")
 @requires(*CASE_ROLES)
 def view_case_file(id: int, public_id: str) -> str:
-    """One file large, with the one before and after in the order of the papers, turned as the address says."""
+    """One file large, with the one before and after in the order of the papers; that it was read is recorded."""
     file = file_or_404(id, public_id)
     in_order = files_in_order(file.dossier, content_of(file.dossier))
     place = next(place for place, (_paper, each) in enumerate(in_order) if each is file)
     turn = request.args.get("xoay", 0, type=int)
     size = request.args.get("to", 1, type=int)
-    return render_template(
+    shown = render_template(
         "dossiers/staff/view_case_file.html",
         dossier=file.dossier,
         file=file,
@@ -64,6 +65,8 @@ def view_case_file(id: int, public_id: str) -> str:
         size=size if size in SIZES else 1,
         sizes=SIZES,
     )
+    note_reading("open_file", "attachment", file.id)
+    return shown
 
 
 @bp.get("/can-bo/ho-so/<row:id>/giay-to/<requirement>.pdf")
@@ -77,7 +80,7 @@ def paper_as_pdf(id: int, requirement: str) -> Response:
         content = bind((file.media_type, file_store().read(file.storage_key)) for file in files)
     except (NotBound, FileNotFoundError):
         raise RuleBroken(_("Chưa ghép được các tệp của giấy tờ này thành một. Xin mở từng tệp.")) from None
-    note_download(id, requirement)
+    note_handing_out("download", "dossier", id, requirement=requirement)
     return send_bytes(content, PDF, name)
 
 

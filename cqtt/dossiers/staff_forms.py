@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, StopValidation, ValidationError
+from wtforms.validators import Length, Optional, StopValidation, ValidationError
 
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
@@ -23,6 +23,7 @@ from cqtt.dossiers.staff_fields import (
     between,
     officer_choices,
 )
+from cqtt.fees.fields import AmountField
 from cqtt.fields import Given, person_name
 from cqtt.forms import Form
 from cqtt.i18n import _, _l
@@ -32,6 +33,7 @@ from cqtt.text import sort_key
 from cqtt.uploads import ACCEPT, Examined, UploadRefused, examine, limits_sentence
 
 SHELF = Length(max=40)
+AMOUNT = {"inputmode": "numeric", "autocomplete": "off"}
 DEPARTMENT = "phong:"  # before the name of a department among the choices
 
 
@@ -62,8 +64,14 @@ class InternalNoteForm(NoteForm):
 
 
 class AcceptForm(NoteForm):
-    """Tiếp nhận: who goes on with it."""
+    """Tiếp nhận: what is to be paid, and who goes on with it."""
 
+    fee = AmountField(
+        _l("Phí, lệ phí (đồng)"),
+        [Optional()],
+        description=_l("Số này vào giấy hẹn. Chưa biết thì để trống; không thu thì ghi 0."),
+        render_kw=AMOUNT,
+    )
     officer = SelectField(_l("Giao cho"), default=NOBODY)
 
     def let_choose(self, officers: Iterable[Officer]) -> None:
@@ -120,12 +128,14 @@ class RequestPaymentForm(WithReadyTexts):
     """Yêu cầu nộp phí: how much and for what."""
 
     OCCASION = Occasion.PAYMENT
-    amount = IntegerField(
-        _l("Số tiền (đồng)"),
-        [Given(_l("Xin ghi số tiền bằng chữ số, ví dụ 50000.")), between(1, 10_000_000_000)],
-        render_kw={"inputmode": "numeric"},
+    amount = AmountField(
+        _l("Số tiền (đồng)"), [Given(_l("Xin ghi số tiền bằng chữ số, ví dụ 50.000."))], render_kw=AMOUNT
     )
     what = TextAreaField(_l("Khoản gì, nộp ở đâu"), [EITHER, REASON], render_kw={"rows": 3} | NOT_EACH)
+
+    def validate_amount(self, field: Field) -> None:
+        if field.data == 0:
+            raise ValidationError(_("Xin ghi số tiền lớn hơn 0, ví dụ 50.000."))
 
     def validate_what(self, field: Field) -> None:
         if not self.with_ready(field.data):

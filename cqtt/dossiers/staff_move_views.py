@@ -17,15 +17,15 @@ from cqtt.dossiers.staff_fields import NOBODY
 from cqtt.dossiers.staff_forms import (
     AcceptForm,
     AcceptWithLimitForm,
-    NoteForm,
     RemindForm,
     ReturnForm,
     ShelveForm,
 )
-from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.submission import content_of, fee_to_ask
 from cqtt.dossiers.supplements import reminder
 from cqtt.dossiers.views import bp
 from cqtt.forms import PostForm, keeps_typed
+from cqtt.procedures.facts import fee_fact
 from cqtt.roles import Role
 
 
@@ -47,16 +47,17 @@ def accept(id: int) -> Answer:
     """Receive the dossier; the page shows the due date before anybody promises it."""
     attempt = attempt_at(id, Step.ACCEPT)
     dossier, limit = attempt.dossier, content_of(attempt.dossier).known_limit
-    form = (AcceptForm if limit else AcceptWithLimitForm).about(dossier)
+    form = (AcceptForm if limit else AcceptWithLimitForm).about(dossier, fee=fee_to_ask(dossier))
     specialists = officers_with(Role.SPECIALIST)
     form.let_choose(specialists)
     if attempt.accepted(form):
-        actions.accept(dossier, me(), form.limit(limit), now(), note=form.whole_note)
+        actions.accept(dossier, me(), form.limit(limit), now(), note=form.whole_note, fee_vnd=form.fee.data)
         if form.officer.data != NOBODY:
             chosen = next(officer for officer in specialists if str(officer.id) == form.officer.data)
             actions.assign(dossier, me(), chosen, "", now())
         return attempt.done()
-    return attempt.ask("accept", form, limit=limit, due=limit and _due_if_accepted_now(limit))
+    fee = fee_fact(content_of(dossier), "")
+    return attempt.ask("accept", form, limit=limit, due=limit and _due_if_accepted_now(limit), fee=fee)
 
 
 @bp.get(f"{CASE}/ngay-hen")
@@ -72,20 +73,6 @@ def due_preview(id: int) -> str:
 
 def _due_if_accepted_now(limit: Limit) -> DueDate:
     return compute_due(working_calendar(the_commune()), now(), limit)
-
-
-@bp.route(f"{CASE}/nhan-bo-sung", methods=["GET", "POST"])
-@requires(*roles_ever(Step.SUPPLEMENT))
-@keeps_typed
-def take_supplement(id: int) -> Answer:
-    """Record that the missing papers were brought to the desk."""
-    attempt = attempt_at(id, Step.SUPPLEMENT)
-    dossier = attempt.dossier
-    form = NoteForm.about(dossier)
-    if attempt.accepted(form):
-        actions.answer_supplement(dossier, form.whole_note, now(), officer=me())
-        return attempt.done()
-    return attempt.ask("take_supplement", form, wanted=dossier.open_supplement)
 
 
 @bp.route(f"{CASE}/nhac", methods=["GET", "POST"])

@@ -9,7 +9,7 @@ DONE = {
     Step.MARK_COMPLETE: _l("Đã báo người nộp: giấy tờ đã đủ, mời mang bản chính đến quầy."),
     Step.ACCEPT: _l("Đã tiếp nhận."),
     Step.REFUSE: _l("Đã từ chối tiếp nhận và báo người nộp."),
-    Step.REQUEST_SUPPLEMENT: _l("Đã gửi yêu cầu bổ sung. Thời hạn tạm dừng cho đến khi nhận đủ."),
+    Step.REQUEST_SUPPLEMENT: _l("Đã gửi yêu cầu bổ sung."),
     Step.SUPPLEMENT: _l("Đã ghi nhận giấy tờ bổ sung."),
     Step.BEGIN: _l("Đã bắt đầu xử lý."),
     Step.UNDO_BEGIN: _l("Đã hoàn tác: hồ sơ trở lại “Đã tiếp nhận”, ngày hẹn trả giữ nguyên."),
@@ -30,9 +30,17 @@ DATED = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.BEGIN, Step.CONFIRM_PAYMEN
 HANDED = frozenset({Step.ACCEPT, Step.ASSIGN})
 
 
+def _clock_after_request(dossier: Dossier) -> str:
+    if dossier.status_before in RUNNING:
+        return _("Thời hạn tạm dừng cho đến khi nhận đủ.")
+    return _("Thời hạn chưa tính: hồ sơ chưa được tiếp nhận.")
+
+
 def said_of(dossier: Dossier, step: Step) -> str:
     """Return what the case page says after this step: "Đã tiếp nhận. Hẹn trả thứ Sáu, 27/11/2026, trước 16:30." """
     sentences = [str(DONE[step])] if step in DONE else []
+    if step is Step.REQUEST_SUPPLEMENT:
+        sentences.append(_clock_after_request(dossier))
     if step in DATED and dossier.status in RUNNING and dossier.due_at:
         sentences.append(_("Hẹn trả %(due)s.", due=due_text(dossier.due_at)))
     if step is Step.SHELVE:

@@ -1,36 +1,29 @@
-"""The page of one dossier, under /can-bo/ho-so, and what is answered when a move of it cannot be made."""
+"""The page of one dossier, under /can-bo/ho-so."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from flask import current_app, g, get_flashed_messages, render_template, request
+from flask import get_flashed_messages, render_template
 from flask_login import current_user
-from sqlalchemy.orm.exc import StaleDataError
 
-from cqtt.access import in_staff_area, requires, typed_texts
+from cqtt.access import requires
 from cqtt.clock import now, today
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, the_commune
 from cqtt.dossiers import case_history, case_messages, case_moves, case_page, case_papers
 from cqtt.dossiers.answers import answer_facts
-from cqtt.dossiers.attempts import Answer
 from cqtt.dossiers.case_access import me, note_reading, whole_case_or_404
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.moves import AnotherWasFaster, another_was_faster
 from cqtt.dossiers.panels import case_panels
 from cqtt.dossiers.queue import next_case
 from cqtt.dossiers.queue_filters import Reader, reader_of
-from cqtt.dossiers.rules import CASE_ROLES, LONG_NAMES, TONES
+from cqtt.dossiers.rules import CASE_ROLES, SHORT_NAMES, TONES
 from cqtt.dossiers.staff_forms import InternalNoteForm
 from cqtt.dossiers.submission import content_of
-from cqtt.dossiers.supplements import items_of
+from cqtt.dossiers.supplements import items_of, never_brought
 from cqtt.dossiers.time_left import time_left
 from cqtt.dossiers.views import bp
-from cqtt.error_pages import error_page
-from cqtt.errors import RuleBroken
-from cqtt.extensions import db
 from cqtt.forms import PostForm
-from cqtt.i18n import _
 
 Values = Mapping[str, Any]
 
@@ -39,7 +32,8 @@ Values = Mapping[str, Any]
 @requires(*CASE_ROLES)
 def work_on(id: int) -> str:
     """The page of one dossier, with buttons for what this officer may do now. Opening it is recorded."""
-    dossier, said, reader = whole_case_or_404(id), get_flashed_messages(), reader_of(me(), today())
+    dossier, reader = whole_case_or_404(id), reader_of(me(), today())
+    said = get_flashed_messages(category_filter=["message"])
     following, commune = next_case(me(), reader, but=id) if said else None, the_commune()
     shown = render_template(
         "dossiers/staff/case.html",
@@ -75,7 +69,7 @@ def _what_happened(dossier: Dossier, commune: Commune, reader: Reader) -> Values
     events = case_history.history(dossier)
     return {
         "left": time_left(dossier, calendar, at),
-        "status": LONG_NAMES[dossier.status],
+        "status": SHORT_NAMES[dossier.status],
         "tone": TONES[dossier.status],
         "moves": case_moves.moves_open(dossier, roles, at),
         "may_correct": case_moves.may_correct(dossier, roles),
@@ -84,41 +78,9 @@ def _what_happened(dossier: Dossier, commune: Commune, reader: Reader) -> Values
         "holder": case_page.holder_text(dossier),
         "working_day": case_page.working_day_text(dossier, calendar, at),
         "hand_over": case_history.hand_over_word(dossier, reader, reader.officer_id),
+        "never_brought": never_brought(dossier),
         "proposal": case_history.stop_proposal(dossier),
         "history": events,
         "notes": case_history.internal_notes(events),
         "messages": case_messages.messages(dossier.id),
     }
-
-
-@bp.errorhandler(RuleBroken)
-def not_done(error: RuleBroken) -> tuple[str, int]:
-    """Say why a move was not made; an officer finds what was typed, and the way back to the dossier."""
-    db.session.rollback()
-    dossier_id = (request.view_args or {}).get("id")
-    if dossier_id is None or not in_staff_area(request.path):
-        return error_page(409, error.sentence)
-    shown = {"sentence": error.sentence, "id": dossier_id, "typed": _typed()}
-    return render_template("dossiers/staff/not_done.html", **shown), 409
-
-
-def _typed() -> list[str]:
-    """Return what was written in words; the numbers that a page carries with it are nobody's words."""
-    return [text for text in typed_texts() if not text.isdecimal()] if request.method == "POST" else []
-
-
-@bp.app_errorhandler(StaleDataError)  # whichever feature changes a dossier
-def somebody_was_faster(error: StaleDataError) -> Answer:
-    """Answer a change that lost the race at the database the way a form from an older page is answered."""
-    db.session.rollback()
-    dossier_id, lost_before = (request.view_args or {}).get("id"), g.get("overtaken", False)
-    if dossier_id is not None and in_staff_area(request.path) and not lost_before:
-        g.overtaken = True  # asked once more, the view shows what happened meanwhile
-        try:
-            view: Callable[..., Any] = current_app.view_functions[str(request.endpoint)]
-            answer: Answer = view(**(request.view_args or {}))
-            return answer
-        except RuleBroken as broken:
-            return not_done(broken)
-    dossier = db.session.get(Dossier, dossier_id) if dossier_id else None
-    return not_done(another_was_faster(dossier) if dossier else AnotherWasFaster(_("Có người vừa làm trước.")))

@@ -3,6 +3,7 @@
 from flask import flash, redirect, url_for
 
 from cqtt.access import requires
+from cqtt.citizen_number import contradictions
 from cqtt.clock import now
 from cqtt.commune.models import officers_with
 from cqtt.database import reads_first
@@ -14,7 +15,7 @@ from cqtt.dossiers.models import AttachmentKind, Dossier
 from cqtt.dossiers.people_forms import CorrectForm, side_by_side
 from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_forms import AssignForm, InternalNoteForm, RequestPaymentForm, ResolveForm
-from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.submission import published_fee
 from cqtt.dossiers.uploading import Stored, file_store
 from cqtt.dossiers.views import bp
 from cqtt.files import StoreFull
@@ -50,8 +51,7 @@ def undo_begin(id: int) -> Answer:
 def request_payment(id: int) -> Answer:
     """Ask for a fee or tax."""
     attempt = attempt_at(id, Step.REQUEST_PAYMENT)
-    published = content_of(attempt.dossier).known_fee
-    form = RequestPaymentForm.about(attempt.dossier, amount=published and published.amount_vnd or None)
+    form = RequestPaymentForm.about(attempt.dossier, amount=published_fee(attempt.dossier))
     if attempt.accepted(form):
         actions.request_payment(attempt.dossier, me(), form.told, now(), form.amount.data)
         return attempt.done()
@@ -129,6 +129,10 @@ def correct(id: int) -> Answer:
             flash(_("Thông tin vẫn như cũ, chưa sửa gì."))
             return redirect(url_for("dossiers.work_on", id=id), 303)
         actions.correct(dossier, me(), changes, now())
-        return attempt.done()
+        doubts = contradictions(dossier.citizen_number, dossier.birth_on, dossier.sex)
+        answer = attempt.done()
+        for doubt in doubts:
+            flash(doubt, "warning")
+        return answer
     differences = side_by_side(form, CorrectForm.of(dossier, formdata=None)) if attempt.overtaken else []
     return attempt.ask("correct", form, differences=differences)

@@ -40,6 +40,17 @@ def content_of(dossier: Dossier) -> ProcedureContent:
     return ProcedureContent.from_json(dossier.version.content)
 
 
+def published_fee(dossier: Dossier) -> int | None:
+    """Return the fee that is published for certain; None where it is not, or where nothing is to be paid."""
+    fee = content_of(dossier).known_fee
+    return (fee.amount_vnd or None) if fee else None
+
+
+def fee_to_ask(dossier: Dossier) -> int | None:
+    """Return what to ask for at acceptance: what was asked for before, else what is published."""
+    return published_fee(dossier) if dossier.fee_vnd is None else dossier.fee_vnd
+
+
 def papers_of(dossier: Dossier, content: ProcedureContent) -> list[Paper]:
     """Return every document that can be handed in, with its files; documents shown at the desk have none."""
     documents = [file for file in dossier.attachments if file.kind is AttachmentKind.DOCUMENT]

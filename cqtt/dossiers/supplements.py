@@ -29,6 +29,13 @@ def window_has_passed(request: SupplementRequest | None, at: datetime) -> bool:
     return request is not None and request.reply_by is not None and at > request.reply_by
 
 
+def never_brought(dossier: Dossier) -> SupplementRequest | None:
+    """Return the request whose window is over, of a dossier that was never accepted: it may be refused now."""
+    request = dossier.open_supplement
+    waits = dossier.status is Status.AWAITING_SUPPLEMENT and dossier.received_at is None
+    return request if waits and request is not None and request.closing_proposed_at else None
+
+
 def clock_sentence(dossier: Dossier) -> str:
     """Return what the request does to the time limit, for the person who is asked."""
     if dossier.status_before not in RUNNING:
@@ -52,7 +59,12 @@ class ItemShown:
 
 def paper_id(dossier: Dossier, item: int) -> str:
     """Return what files for an item of the latest request are kept under: "bo-sung-1-2"."""
-    return f"bo-sung-{len(dossier.supplements)}-{item}"
+    return kept_under(len(dossier.supplements), item)
+
+
+def kept_under(round_number: int, item: int) -> str:
+    """Return the key of an item of a request, both counted from 1: "bo-sung-1-2"."""
+    return f"bo-sung-{round_number}-{item}"
 
 
 def items_of(request: SupplementRequest, attachments: Iterable[Attachment]) -> list[ItemShown]:

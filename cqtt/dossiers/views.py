@@ -18,12 +18,13 @@ from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
 from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest, new_token
 from cqtt.dossiers.panels import citizen_panels
-from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, SHORT_NAMES, TONES, Status, Step
+from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, OWING, SHORT_NAMES, TONES, Status, Step
 from cqtt.dossiers.submission import content_of, papers_of
 from cqtt.dossiers.supplements import clock_sentence, items_of
-from cqtt.dossiers.texts import NEXT_SENTENCES, secret_link, text_to_send_on
+from cqtt.dossiers.texts import NEXT_SENTENCES, next_sentence, secret_link, text_to_send_on
 from cqtt.error_pages import too_many
 from cqtt.extensions import db
+from cqtt.fees.actions import outstanding
 from cqtt.forms import Form, PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.facts import count_text
@@ -88,7 +89,7 @@ def show(code: str) -> Response | str:
         results=[file for file in dossier.attachments if file.kind is AttachmentKind.RESULT],
         status_name=LONG_NAMES[dossier.status],
         tone=TONES[dossier.status],
-        next_sentence=NEXT_SENTENCES[dossier.status],
+        next_sentence=next_sentence(dossier, _still_due(dossier)),
         timeline=timeline(dossier),
         clock=clock_sentence(dossier),
         printable=papers_to_print(dossier),
@@ -97,6 +98,11 @@ def show(code: str) -> Response | str:
         link=secret_link(dossier),
         form=PostForm(),
     )
+
+
+def _still_due(dossier: Dossier) -> int:
+    """Return what the citizen still has to pay of what was asked for."""
+    return outstanding(dossier.id, dossier.fee_vnd) if dossier.status in OWING else 0
 
 
 @bp.get("/ho-so/<code>/xac-nhan")

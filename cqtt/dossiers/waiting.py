@@ -36,6 +36,16 @@ def for_leader() -> ColumnElement[bool]:
     return or_(again, and_(Dossier.status.in_(RUNNING | WAITING), _stop_proposed()))
 
 
+def window_over() -> ColumnElement[bool]:
+    """Return what was never accepted and got no answer in the time to bring papers: reception may refuse it."""
+    unanswered = exists().where(
+        SupplementRequest.dossier_id == Dossier.id,
+        SupplementRequest.answered_at.is_(None),
+        SupplementRequest.closing_proposed_at.is_not(None),
+    )
+    return and_(Dossier.status == Status.AWAITING_SUPPLEMENT, Dossier.received_at.is_(None), unanswered)
+
+
 def _stop_proposed() -> ColumnElement[bool]:
     """Return whether a stop was proposed and not answered yet, as case_history.stop_proposal reads it."""
     proposal, later = aliased(DossierEvent), aliased(DossierEvent)

@@ -204,15 +204,23 @@ def outstanding(dossier_id: int, fee_vnd: int | None) -> int:
     return still_due(fee_vnd, received(dossier_id)) if fee_vnd else 0
 
 
-def payment_request_of(version_id: int, amount_vnd: int, code: str | None) -> PaymentRequest | None:
-    """Return the transfer to ask for, or None: without an account and a fee that two people confirmed, no code."""
-    if not code or not may_be_asked_by_code(amount_vnd, confirmed_fee(version_id)):
+def payment_request_of(
+    version_id: int, amount_vnd: int, code: str | None, asked_vnd: int | None = None
+) -> PaymentRequest | None:
+    """Return the transfer to ask for, or None: without an account and a fee that two people confirmed, no code.
+
+    `asked_vnd` is what an officer asked for in the dossier: the fee, or that of several copies.
+    """
+    fee = confirmed_fee(version_id)
+    if not code or not fee or not may_be_asked_by_code(amount_vnd, fee, asked_vnd or 0):
         return None
     account = account_in_use()
-    return PaymentRequest.to(account, amount_vnd, code) if account else None
+    return PaymentRequest.to(account, amount_vnd, code, times=amount_vnd // fee) if account else None
 
 
-def payment_words(version_id: int, amount_vnd: int, code: str | None) -> PaymentWords | None:
+def payment_words(
+    version_id: int, amount_vnd: int, code: str | None, asked_vnd: int | None = None
+) -> PaymentWords | None:
     """Return the request for a printed paper, or None as above."""
-    request = payment_request_of(version_id, amount_vnd, code)
+    request = payment_request_of(version_id, amount_vnd, code, asked_vnd)
     return request.words() if request else None

@@ -4,6 +4,8 @@ import re
 
 from cqtt.text import clean
 
+MOST = 10_000_000_000  # đồng at once; more is a slip of the finger
+
 _CURRENCY = re.compile(r"(?:vnd|vnđ|đồng|dong|đ|₫)\.?", re.IGNORECASE)
 _SIGNED = re.compile(r"(?P<sign>[+\-\u2212\u2013]?) ?(?P<number>[0-9][0-9., ]*?) ?(?P<behind>-?)")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:(?P<mark>[., ])[0-9]{3})(?:(?P=mark)[0-9]{3})*)(?:(?!(?P=mark))[.,]0{1,2})?")
@@ -25,6 +27,11 @@ def read_amount(typed: str) -> int | None:
         return None
     amount = int(re.sub(r"[., ]", "", found[1]))
     return -amount if in_brackets or signed["sign"] not in ("", "+") or signed["behind"] else amount
+
+
+def as_typed(amount: int) -> str:
+    """Return 8000 as it stands in a box: 8.000."""
+    return f"{amount:,}".replace(",", ".")
 
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")

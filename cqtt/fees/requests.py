@@ -32,9 +32,10 @@ class PaymentRequest:
     bank_name: str
     number: str
     holder: str
+    times: int = 1  # the fee, for so many copies
 
     @classmethod
-    def to(cls, account: FeeAccount, amount_vnd: int, code: str) -> "PaymentRequest":
+    def to(cls, account: FeeAccount, amount_vnd: int, code: str, times: int = 1) -> "PaymentRequest":
         """Return the transfer of an amount to this account, for the dossier with this code."""
         return cls(
             amount_vnd=amount_vnd,
@@ -43,6 +44,7 @@ class PaymentRequest:
             bank_name=account.bank_name,
             number=account.number,
             holder=account.holder,
+            times=times,
         )
 
     @property
@@ -52,7 +54,8 @@ class PaymentRequest:
 
     @property
     def amount(self) -> str:
-        return money(self.amount_vnd)
+        whole = money(self.amount_vnd)
+        return f"{whole} ({self.times} × {money(self.amount_vnd // self.times)})" if self.times > 1 else whole
 
     @property
     def lines(self) -> list[tuple[str, str]]:

@@ -26,12 +26,15 @@ def check_second_person(proposed_by_id: int, officer_id: int) -> None:
         raise SamePerson(_("Mục này do chính Ông/Bà đề nghị nên cần một người quản trị khác xem lại và xác nhận."))
 
 
-def may_be_asked_by_code(amount_vnd: int, confirmed_fee: int | None) -> bool:
-    """Whether a VietQR may be offered: for the fee of the procedure's version as two people confirmed it, no other sum.
+def may_be_asked_by_code(amount_vnd: int, confirmed_fee: int | None, asked_vnd: int = 0) -> bool:
+    """Whether a VietQR may be offered: for the fee of the procedure's version as two people confirmed it.
 
-    A part of a fee, several copies together, a tax: these are asked for in words and paid at the desk.
+    Several copies are that fee several times, when an officer asked for just this in the dossier. A part of a fee,
+    a tax: these are asked for in words and paid at the desk.
     """
-    return amount_vnd > 0 and amount_vnd == confirmed_fee
+    if amount_vnd <= 0 or not confirmed_fee:
+        return False
+    return amount_vnd == confirmed_fee or (amount_vnd == asked_vnd and amount_vnd % confirmed_fee == 0)
 
 
 def still_due(asked_vnd: int | None, received_vnd: int) -> int:

@@ -1,6 +1,6 @@
 """Fees as administrators see them: the receiving account and the amounts, under /quan-tri/phi."""
 
-from flask import Blueprint, get_flashed_messages, render_template, request
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 
 from cqtt.access import requires
@@ -41,7 +41,6 @@ def show(form: FeesForm, typed: str, state: str) -> str:
         state_names=STATE_NAMES,
         tones=TONES,
         is_alone=len(officers_with(Role.ADMINISTRATOR)) < 2,
-        said=get_flashed_messages(),
     )
 
 

@@ -23,6 +23,7 @@ from cqtt.dossiers.queue_filters import (
     NEXT_DAY,
     SLUG_OF_STATUS,
     TODAY,
+    WINDOW_OVER,
     Day,
     Filters,
     Reader,
@@ -86,6 +87,7 @@ def _of_state(status: Status) -> Filters:
 
 
 LATE_ONES, DUE_TODAY, DUE_NEXT = Filters(due=LATE), Filters(due=TODAY), Filters(due=NEXT_DAY)
+NOT_BROUGHT = Filters(status=WINDOW_OVER)
 TO_LEADER, MY_OWN, OF_DEPARTMENT = Filters(status=FOR_LEADER), Filters(officer=MINE), Filters(officer=DEPARTMENTS)
 
 
@@ -97,6 +99,7 @@ def numbers_of(counts: Counts, day: Day) -> list[Item]:
         _number(_due_next(day), counts.next_day, "green", DUE_NEXT),
         _number(_("Chờ tiếp nhận"), counts.waiting, "blue", _of_state(Status.SUBMITTED)),
         _number(_("Chờ bổ sung"), counts.awaiting_supplement, "quiet", _of_state(Status.AWAITING_SUPPLEMENT)),
+        _number(_("Hết hạn bổ sung"), counts.window_over, "red", NOT_BROUGHT),
         _number(_("Chờ nộp phí"), counts.awaiting_payment, "quiet", _of_state(Status.AWAITING_PAYMENT)),
         _number(_("Chờ trả kết quả"), counts.to_return, "green", _of_state(Status.RESOLVED)),
         _number(_("Chờ lãnh đạo quyết định"), counts.for_leader, "red", TO_LEADER),
@@ -142,6 +145,7 @@ def _kinds_for(roles: Collection[Role], department: str, day: Day) -> list[tuple
         (everybody, _("Đến hạn hôm nay"), DUE_TODAY),
         (everybody, _due_next(day), DUE_NEXT),
         ((Role.LEADER,), _("Chờ lãnh đạo quyết định"), TO_LEADER),
+        ((Role.RECEPTION,), _("Hết hạn bổ sung"), NOT_BROUGHT),
         ((Role.RECEPTION,), _("Chờ tiếp nhận"), _of_state(Status.SUBMITTED)),
         (everybody, _("Của tôi"), MY_OWN),
         (everybody if department else (), _("Phòng tôi, chưa ai nhận"), OF_DEPARTMENT),

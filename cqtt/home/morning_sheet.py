@@ -13,8 +13,8 @@ from cqtt.i18n import _
 Words = dict[str, Any]
 
 
-def words_of(officer: str, commune: Commune, heaps: Iterable[Heap], at: datetime) -> Words:
-    """Return what the sheet says."""
+def words_of(officer: str, commune: Commune, heaps: Iterable[Heap], at: datetime, texts: int = 0) -> Words:
+    """Return what the sheet says; of the texts to be sent by hand only how many there are."""
     return {
         "unit": commune.full_name,
         "title": _("Việc hôm nay"),
@@ -22,6 +22,8 @@ def words_of(officer: str, commune: Commune, heaps: Iterable[Heap], at: datetime
         "officer": officer,
         "printed": _("In lúc %(time)s. Có tên người dân: dùng xong xin hủy.", time=time_text(at)),
         "empty": _("Không có việc nào đang chờ."),
+        "continued": _("(tiếp)"),
+        "by_hand": _("Tin chờ gửi tay: %(count)s hồ sơ, xem ở trang Việc hôm nay.", count=texts) if texts else "",
         "heaps": [_heap(heap, f"{commune.code_prefix}-") for heap in heaps],
     }
 

@@ -47,8 +47,8 @@ def my_day() -> str:
 def morning_sheet_pdf() -> Response:
     """The day on a sheet of A5 with boxes to tick. It names people, so the print is recorded."""
     officer, commune, at = current_user.officer, the_commune(), now()
-    heaps = heaps_of(officer, commune, at, ON_PAPER) + heap_of_texts(texts_to_send(ON_PAPER))
-    words = morning_sheet.words_of(officer.name, commune, heaps, at)
+    heaps = heaps_of(officer, commune, at, ON_PAPER)
+    words = morning_sheet.words_of(officer.name, commune, heaps, at, texts_to_send(1).total)
     answer = Response(morning_sheet.pdf(words), mimetype="application/pdf")
     day = local(at).date().isoformat()
     answer.headers["Content-Disposition"] = f'inline; filename="viec-{day}.pdf"'

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from cqtt.clock import date_text, local, time_text
-from cqtt.commune.models import Hamlet, Officer
+from cqtt.commune.models import Commune, Hamlet, Officer, the_commune
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
+from cqtt.dossiers.paper_people import address_in_full
 from cqtt.dossiers.papers import two_digits
 from cqtt.dossiers.rules import SHORT_NAMES, Status, Step, Timeliness
 from cqtt.extensions import db
@@ -189,7 +190,8 @@ def page_of(sheet: Sheet, unit: str, number: int, per_page: int) -> list[Line]:
 
 def _lines(rows: Sequence[Row[Any]], masked: bool, unit: str) -> list[Line]:
     again = _given_out_again([row.id for row in rows])
-    return [_line(row, again.get(row.id, ()), masked, unit) for row in rows]
+    commune = the_commune()
+    return [_line(row, again.get(row.id, ()), masked, unit, commune) for row in rows]
 
 
 def _given_out_again(ids: Sequence[int]) -> dict[int, list[str]]:
@@ -207,7 +209,7 @@ def _given_out_again(ids: Sequence[int]) -> dict[int, list[str]]:
     return found
 
 
-def _line(row: Row[Any], again: Iterable[str], masked: bool, unit: str) -> Line:
+def _line(row: Row[Any], again: Iterable[str], masked: bool, unit: str, commune: Commune) -> Line:
     refused, returned = row.status is Status.REFUSED, row.status is Status.RETURNED
     owner, receiver = row.organisation_name or row.applicant_name, row.receiver or ""
     number = row.numbered if refused else two_digits(row.number) if row.number else None
@@ -218,7 +220,7 @@ def _line(row: Row[Any], again: Iterable[str], masked: bool, unit: str) -> Line:
         procedure=row.procedure,
         sets=1,
         owner=mask_name(owner) if masked else owner,
-        contact=_contact(row, masked),
+        contact=_contact(row, masked, commune),
         agency=row.department or row.officers or unit,
         received_at=row.received_at,
         due_at=row.due_at,
@@ -229,11 +231,11 @@ def _line(row: Row[Any], again: Iterable[str], masked: bool, unit: str) -> Line:
     )
 
 
-def _contact(row: Row[Any], masked: bool) -> str:
+def _contact(row: Row[Any], masked: bool, commune: Commune) -> str:
     """Return address and telephone; of masked people the hamlet and a part of the number."""
-    place = [row.hamlet] if masked else [row.address, row.hamlet]
+    place = row.hamlet if masked else address_in_full(row.address, row.hamlet, commune)
     phone = mask_phone(row.phone) if masked else group_phone(row.phone).replace(" ", "\u00a0")  # not torn apart
-    return "; ".join(filter(None, [", ".join(filter(None, place)), phone]))
+    return "; ".join(filter(None, [place, phone]))
 
 
 def moment(at: datetime | None) -> str:

@@ -11,9 +11,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cqtt import paper
-from cqtt.clock import date_text, local
+from cqtt.clock import date_text, local, moment_text
 from cqtt.commune.models import Commune, Officer
-from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.models import Dossier, DossierEvent, NamedForm
+from cqtt.dossiers.paper_data import name_of
 from cqtt.dossiers.paper_people import office_head, person_of, signer_of, unit_name
 from cqtt.dossiers.papers import Words, paper_qr
 from cqtt.dossiers.rules import RUNNING, WAITING, Step, Timeliness
@@ -155,15 +156,19 @@ def _result(event: DossierEvent, dossier: Dossier) -> Timeliness | None:
 
 def slip_pdf(dossier: Dossier, commune: Commune, officer: Officer, at: datetime) -> bytes:
     """Return form 06 of the dossier as it stands at this moment."""
-    words = slip_words(dossier, commune, officer, at)
-    return paper.render("register/control_slip", {**words, "qr": paper_qr(words["link"])})
+    return sheet_pdf(slip_words(dossier, commune, officer, at))
+
+
+def sheet_pdf(words: Words, mark: str | None = None) -> bytes:
+    """Return form 06 with these words; the mark says that it is only an example."""
+    return paper.render("register/control_slip", {**words, "qr": paper_qr(words["link"]), "mark": mark})
 
 
 def slip_words(dossier: Dossier, commune: Commune, officer: Officer, at: datetime) -> Words:
     """Return what form 06 says about the dossier as it stands at this moment."""
     return {
         "head": office_head(commune),
-        "title": "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ",
+        "title": name_of(NamedForm.CONTROL_SLIP)[0],
         "signed_on": paper.formal_day(at),
         "code": dossier.code or "",
         "national_code": dossier.national_code,
@@ -174,6 +179,7 @@ def slip_words(dossier: Dossier, commune: Commune, officer: Officer, at: datetim
         "due_at": _moment(dossier.due_at) if dossier.due_at else None,
         "hops": [_hop_words(hop) for hop in hops_of(dossier, commune)],
         "printed_by": officer.name,
+        "printed": _("In lúc %(at)s", at=moment_text(at)),
         "link": secret_link(dossier),
     }
 

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cqtt.clock import local
+from cqtt.clock import local, moment_text
 from cqtt.commune.models import Commune
 from cqtt.dossiers import papers
-from cqtt.dossiers.models import PaperKind
-from cqtt.dossiers.paper_data import name_of, numbered
+from cqtt.dossiers.models import NamedForm, PaperKind
+from cqtt.dossiers.paper_data import FORMS, name_of, numbered
 from cqtt.dossiers.paper_people import office_head, unit_head, unit_name
+from cqtt.i18n import _
+from cqtt.paper import formal_day
+from cqtt.register.book import Line
+from cqtt.register.control_slip import sheet_pdf
+from cqtt.register.printed_book import book_pdf
+from cqtt.register.rules import month_of
 
 PERSON: papers.Person = {
     "name": "Nguyễn Văn Mẫu",
@@ -18,6 +24,18 @@ PERSON: papers.Person = {
 }
 OFFICER = "Lê Thị Ví Dụ"
 PROCEDURE = "Đăng ký khai sinh"
+
+
+def example_pdf(form: NamedForm, commune: Commune, at: datetime, link: str) -> bytes:
+    """Return a paper of this kind for somebody who does not exist, marked so."""
+    mark = _("BẢN XEM THỬ, không có giá trị")
+    if form is NamedForm.CONTROL_SLIP:
+        return sheet_pdf(_slip(commune, at, link), mark)
+    if form is NamedForm.REGISTER:
+        title, days = name_of(form)[0], month_of(local(at).date()).text
+        return book_pdf(title, office_head(commune), days, f"{mark}. {_printed(at)}", [[_line(commune, at)]], "1")
+    kind = PaperKind(form)
+    return papers.pdf(FORMS[kind].template, example_words(kind, commune, at, link), mark)
 
 
 def example_words(kind: PaperKind, commune: Commune, at: datetime, link: str) -> papers.Words:
@@ -30,14 +48,10 @@ def example_words(kind: PaperKind, commune: Commune, at: datetime, link: str) ->
 def _receipt(commune: Commune, at: datetime, link: str) -> papers.Words:
     return papers.receipt_words(
         {
-            "head": office_head(commune),
-            "signed_on": local(at).date(),
-            "code": _code(commune, at),
+            **_about(commune, at, link),
             "national_code": None,
-            "person": PERSON,
             "filed_by": "Nguyễn Thị Mẫu (con), 0900 000 001",
             "messages_to": "Nguyễn Thị Mẫu, 0900 000 001",
-            "procedure": PROCEDURE,
             "papers": [
                 {"name": "Giấy chứng sinh", "originals": 1, "copies": 0},
                 {"name": "Giấy chứng nhận kết hôn", "originals": 0, "copies": 1},
@@ -54,7 +68,6 @@ def _receipt(commune: Commune, at: datetime, link: str) -> papers.Words:
             "order_number": 5,
             "submitter": "Nguyễn Thị Mẫu",
             "receiver": OFFICER,
-            "link": link,
         }
     )
 
@@ -62,18 +75,13 @@ def _receipt(commune: Commune, at: datetime, link: str) -> papers.Words:
 def _supplement_request(commune: Commune, at: datetime, link: str) -> papers.Words:
     return papers.supplement_request_words(
         {
-            "head": office_head(commune),
-            "signed_on": local(at).date(),
-            "code": _code(commune, at),
-            "person": PERSON,
-            "procedure": PROCEDURE,
+            **_about(commune, at, link),
             "missing": [{"what": "Giấy chứng sinh", "how": "ảnh chưa rõ, xin chụp lại"}],
             "reason": "Chưa đọc được ngày sinh của cháu.",
             "reply_by": None,
             "clock_note": None,
             "submitter": PERSON["name"],
             "guide": OFFICER,
-            "link": link,
         }
     )
 
@@ -81,16 +89,11 @@ def _supplement_request(commune: Commune, at: datetime, link: str) -> papers.Wor
 def _refusal(commune: Commune, at: datetime, link: str) -> papers.Words:
     return papers.refusal_words(
         {
-            "head": office_head(commune),
-            "signed_on": local(at).date(),
-            "code": _code(commune, at),
-            "person": PERSON,
-            "procedure": PROCEDURE,
+            **_about(commune, at, link),
             "reason": "Việc này không thuộc thẩm quyền của đơn vị. Mời Ông/Bà nộp hồ sơ tại nơi có thẩm quyền.",
             "legal_ground": None,
             "submitter": PERSON["name"],
             "receiver": OFFICER,
-            "link": link,
         }
     )
 
@@ -98,12 +101,9 @@ def _refusal(commune: Commune, at: datetime, link: str) -> papers.Words:
 def _stop(commune: Commune, at: datetime, link: str) -> papers.Words:
     return papers.stop_words(
         {
+            **_about(commune, at, link),
             "head": unit_head(commune),
-            "signed_on": local(at).date(),
             "unit": unit_name(commune),
-            "code": _code(commune, at),
-            "person": PERSON,
-            "procedure": PROCEDURE,
             "received_at": at,
             "reason": "Đã hết thời gian bổ sung mà chúng tôi chưa nhận được giấy tờ còn thiếu.",
             "legal_ground": None,
@@ -111,13 +111,61 @@ def _stop(commune: Commune, at: datetime, link: str) -> papers.Words:
             "desk": commune.desk_word,
             "signer": OFFICER,
             "signer_title": "Chủ tịch",
-            "link": link,
         }
     )
 
 
-def _code(commune: Commune, at: datetime) -> str:
-    return f"{commune.code_prefix}-{local(at):%y%m%d}-0000"
+def _about(commune: Commune, at: datetime, link: str) -> papers.AboutDossier:
+    """Return what every paper says: who gives it out, when, and about whom."""
+    return {
+        "head": office_head(commune),
+        "signed_on": local(at).date(),
+        "code": f"{commune.code_prefix}-{local(at):%y%m%d}-0000",
+        "person": PERSON,
+        "procedure": PROCEDURE,
+        "link": link,
+    }
+
+
+def _slip(commune: Commune, at: datetime, link: str) -> papers.Words:
+    about, when = _about(commune, at, link), moment_text(at)
+    hop = {"giver": f"{PERSON['name']} (người nộp)", "receiver": OFFICER, "at": when, "result": None, "note": ""}
+    return {
+        **about,
+        "title": name_of(NamedForm.CONTROL_SLIP)[0],
+        "signed_on": formal_day(at),
+        "national_code": None,
+        "owner": PERSON["name"],
+        "agency": unit_name(commune),
+        "received_at": when,
+        "due_at": moment_text(at + timedelta(days=3)),
+        "hops": [hop],
+        "printed_by": OFFICER,
+        "printed": _printed(at),
+    }
+
+
+def _line(commune: Commune, at: datetime) -> Line:
+    return Line(
+        id=0,
+        number="05",
+        code=_about(commune, at, "")["code"],
+        procedure=PROCEDURE,
+        sets=1,
+        owner=PERSON["name"],
+        contact=f"{PERSON['address']}; {PERSON['phone']}",
+        agency=unit_name(commune),
+        received_at=at,
+        due_at=at + timedelta(days=3),
+        returned_at=None,
+        way="",
+        receiver="",
+        note="Đang giải quyết",
+    )
+
+
+def _printed(at: datetime) -> str:
+    return _("In lúc %(at)s", at=moment_text(at))
 
 
 _EXAMPLES: dict[PaperKind, Callable[[Commune, datetime, str], papers.Words]] = {

@@ -12,7 +12,6 @@ from cqtt.i18n import _
 from cqtt.register.book import Line, moment
 from cqtt.register.rules import PeriodRefused
 
-TITLE = "SỔ THEO DÕI HỒ SƠ"
 MOST_LINES = 10_000
 
 
@@ -40,13 +39,15 @@ def check_length(lines: int) -> None:
         )
 
 
-def book_pdf(head: OfficeHead, period: str, printed: str, parts: Iterable[Sequence[Line]], totals: str) -> bytes:
+def book_pdf(
+    title: str, head: OfficeHead, period: str, printed: str, parts: Iterable[Sequence[Line]], totals: str
+) -> bytes:
     """Return the whole register as one PDF; each part begins on a new page, numbered on."""
     book = PdfWriter()
     for rows, is_last in _with_end(parts):
         data: SheetData = {
             "head": head,
-            "title": TITLE,
+            "title": title,
             "period": period,
             "printed": printed,
             "first_page": len(book.pages) + 1,
@@ -55,7 +56,7 @@ def book_pdf(head: OfficeHead, period: str, printed: str, parts: Iterable[Sequen
         }
         book.append(BytesIO(paper.render("register/register", data)))
         paper.forget_layouts()
-    book.add_metadata({"/Title": f"{TITLE}, {period}"})
+    book.add_metadata({"/Title": f"{title}, {period}"})
     made = BytesIO()
     book.write(made)
     return made.getvalue()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from cqtt.clock import ICT, date_text
+from cqtt.clock import ICT, date_text, read_day
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _
 
@@ -61,14 +61,8 @@ def read_period(since: str, until: str, today: date) -> Period:
 
 
 def _day(typed: str) -> date | None:
-    """Return the day of 2026-11-30, as browsers send it, or of 30/11/2026, as people type it."""
-    if not typed:
-        return None
-    parts = typed.split("-") if "-" in typed else reversed(typed.split("/"))
-    try:
-        year, month, day = map(int, parts)
-        if not 2000 <= year <= 2200:
-            raise ValueError(year)
-        return date(year, month, day)
-    except ValueError:
-        raise PeriodRefused(_("Xin ghi ngày có thật, ví dụ 30/11/2026.")) from None
+    """Return the day that was typed, None where nothing was."""
+    day = read_day(typed)
+    if typed and day is None:
+        raise PeriodRefused(_("Xin ghi ngày có thật, ví dụ 30/11/2026."))
+    return day

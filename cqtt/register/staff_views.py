@@ -10,6 +10,8 @@ from cqtt.clock import moment_text, now, today
 from cqtt.commune.models import the_commune
 from cqtt.database import begin_writing
 from cqtt.dossiers.case_access import me, whole_case_or_404
+from cqtt.dossiers.models import NamedForm
+from cqtt.dossiers.paper_data import name_of
 from cqtt.dossiers.paper_people import office_head, unit_name
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.error_pages import error_page
@@ -72,7 +74,9 @@ def register_pdf() -> Response:
     printed_book.check_length(totals.lines)
     under = _("In lúc %(at)s, người in: %(name)s", at=moment_text(now()), name=current_user.name)
     parts = parts_of(sheet, unit_name(commune))
-    made = printed_book.book_pdf(office_head(commune), _days(sheet), under, parts, totals.text)
+    made = printed_book.book_pdf(
+        name_of(NamedForm.REGISTER)[0], office_head(commune), _days(sheet), under, parts, totals.text
+    )
     _note_export(sheet, "pdf", totals.lines)
     return send_bytes(made, PDF, f"so-theo-doi-{sheet.period.code}.pdf", inline=True)
 
@@ -83,7 +87,7 @@ def register_xlsx() -> Response:
     """The same as a workbook; it is recorded."""
     sheet, commune = Asked.from_address().sheet(), the_commune()
     totals = totals_of(sheet)
-    title, parts = f"{printed_book.TITLE} – {_days(sheet)}", parts_of(sheet, unit_name(commune))
+    title, parts = f"{name_of(NamedForm.REGISTER)[0]} – {_days(sheet)}", parts_of(sheet, unit_name(commune))
     made = workbook(title, commune.full_name, parts, totals.text)
     _note_export(sheet, "xlsx", totals.lines)
     return send_bytes(made, XLSX, f"so-theo-doi-{sheet.period.code}.xlsx")

@@ -13,12 +13,13 @@ from cqtt.dossiers.staff_said import said_of
 from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
 from cqtt.fees.actions import outstanding, payment_request_of
+from cqtt.fees.amounts import as_typed
 from cqtt.fees.models import Payment, PaymentWay
 from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.facts import money
 from cqtt.till import actions
-from cqtt.till.forms import WAY_NAMES, CancelForm, PaymentForm, as_typed
+from cqtt.till.forms import WAY_NAMES, CancelForm, PaymentForm
 from cqtt.till.views import bp, payment_or_404
 
 
@@ -48,7 +49,9 @@ def _taken(payment: Payment, dossier: Dossier) -> str:
         amount=money(payment.amount_vnd),
         way=str(WAY_NAMES[payment.way]).lower(),
     )
-    return f"{receipt} {said_of(dossier, Step.CONFIRM_PAYMENT)}"
+    said = f"{receipt} {said_of(dossier, Step.CONFIRM_PAYMENT)}"
+    owed = outstanding(dossier.id, dossier.fee_vnd)
+    return _("%(said)s Còn phải nộp %(owed)s.", said=said, owed=money(owed)) if owed else said
 
 
 @bp.get(f"{CASE}/ma-nop-phi")
@@ -57,7 +60,7 @@ def payment_code(id: int) -> str:
     """A page to turn to the citizen: the code in large, the amount, the memo and the account; nobody's name."""
     dossier = case_or_404(id)
     due = outstanding(id, dossier.fee_vnd)
-    asked = payment_request_of(dossier.version_id, due, dossier.code)
+    asked = payment_request_of(dossier.version_id, due, dossier.code, dossier.fee_vnd)
     return render_template("till/payment_code.html", dossier=dossier, content=content_of(dossier), due=due, asked=asked)
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import Length, ValidationError
 from wtforms.widgets import TextArea
 
 from cqtt.clock import date_text, today
-from cqtt.fees.amounts import read_amount
+from cqtt.fees.amounts import MOST, as_typed, read_amount
 from cqtt.fees.models import PaymentWay
 from cqtt.fields import DateBoxesField, Given, TickList
 from cqtt.forms import Form
@@ -18,13 +18,7 @@ from cqtt.i18n import _, _l
 from cqtt.procedures.facts import money
 from cqtt.till.statement import MOST_LINES
 
-MOST = 10_000_000_000  # đồng in one payment; more is a slip of the finger
 WAY_NAMES = {PaymentWay.CASH: _l("Tiền mặt"), PaymentWay.TRANSFER: _l("Chuyển khoản")}
-
-
-def as_typed(amount: int) -> str:
-    """Return 8000 as it stands in a box: 8.000."""
-    return f"{amount:,}".replace(",", ".")
 
 
 class PaymentForm(Form):

@@ -144,7 +144,14 @@ def _misfit(credit: Credit, dossier: Payable, counted: str | None, is_second: bo
     if dossier.asked_vnd is None:
         reason = _("Hồ sơ chưa được yêu cầu nộp khoản nào.")
         return Nearly(credit, Why.NOT_ASKED, reason, _("Xin xem lại, rồi ghi nhận ở hồ sơ kèm lý do."), (dossier,))
-    if dossier.due_vnd == 0 or is_second:
+    if is_second and dossier.due_vnd != credit.amount_vnd:
+        reason = _("Số tiền khác số phải nộp %(due)s; một dòng khác đã đúng số ấy.", due=money(dossier.due_vnd))
+        return Nearly(credit, Why.AMOUNT, reason, _("Ghi nhận ở hồ sơ, kèm lý do."), (dossier,))
+    if is_second:
+        to_do = _("Nếu người dân chuyển hai lần, xin báo để trả lại.")
+        reason = _("Một dòng khác đã đúng số phải nộp %(due)s của hồ sơ này.", due=money(dossier.due_vnd))
+        return Nearly(credit, Why.PAID, reason, to_do, (dossier,))
+    if dossier.due_vnd == 0:
         to_do = _("Nếu người dân chuyển hai lần, xin báo để trả lại.")
         return Nearly(credit, Why.PAID, _("Hồ sơ đã nộp đủ."), to_do, (dossier,))
     if dossier.due_vnd != credit.amount_vnd:

@@ -6,7 +6,7 @@ from typing import Any
 from cqtt.clock import date_text
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.panels import register_case_panel, register_citizen_panel
-from cqtt.dossiers.rules import RECEIVED, Status, Step
+from cqtt.dossiers.rules import OWING, Status, Step
 from cqtt.fees.actions import payment_request_of
 from cqtt.fees.models import Payment, payments_of
 from cqtt.fees.rules import still_due
@@ -23,12 +23,12 @@ def money_of(dossier: Dossier) -> Values | None:
         return None
     payments = payments_of(dossier.id)
     taken = sum(payment.amount_vnd for payment in payments if not payment.is_cancelled)
-    due = still_due(dossier.fee_vnd, taken) if dossier.status in RECEIVED else 0
+    due = still_due(dossier.fee_vnd, taken) if dossier.status in OWING else 0
     return {
         "asked_vnd": dossier.fee_vnd,
         "received_vnd": taken,
         "due_vnd": due,
-        "request": payment_request_of(dossier.version_id, due, dossier.code) if due else None,
+        "request": payment_request_of(dossier.version_id, due, dossier.code, dossier.fee_vnd) if due else None,
         "payments": payments,
         "waits": dossier.status is Status.AWAITING_PAYMENT,
         "dossier_id": dossier.id,

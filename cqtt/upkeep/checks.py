@@ -142,6 +142,10 @@ def _unit(settings: Settings) -> Iterator[Finding]:
     for missing in sorted({year, year + 1} - known):
         mend = "Xin nhập theo thông báo nghỉ của năm đó; thiếu thì ngày hẹn trả sẽ sai."
         yield Finding(Level.NOTE, f"Chưa có ngày nghỉ lễ năm {missing}.", mend)
+    assumed = [day.year for day in db.session.scalars(select(Holiday.on).where(Holiday.assumed))]
+    for each in sorted({year, year + 1} & set(assumed)):
+        mend = f"Xin so với thông báo của năm rồi xác nhận ở /quan-tri/lich/de-xuat/{each}."
+        yield Finding(Level.NOTE, f"{assumed.count(each)} ngày nghỉ năm {each} còn là giả định.", mend)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:

@@ -1,9 +1,10 @@
 """The demonstration's dossiers: filed, accepted, worked on by the real actions at times that have passed."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -33,20 +34,37 @@ Row = Mapping[str, Any]
 def fill(rows: list[Row], at: datetime) -> None:
     """Make the dossiers of the demonstration; all people in them are invented."""
     times = SampleTimes(working_calendar(the_commune()), at)
-    for number, row in enumerate(rows, start=1):
-        version = published_version(row["procedure"])
-        if version is None:
-            raise LookupError(f"the catalogue has no procedure {row['procedure']}")
-        course = _Course(row, times, ProcedureContent.from_json(version.content), number)
-        with frozen(course.submitted_at):
-            draft = drafts.start_draft(version, secrets.token_urlsafe(16), course.submitted_at, PRIVACY_VERSION)
-            _write(draft, row, number, course)
-            actions.submit(draft, course.submitted_at)
-        for step in row["course"]:
-            moment = course.moment_of(step)
-            with frozen(moment):
-                _take(step, draft, row, moment, course)
+    acts = [act for number, row in enumerate(rows, start=1) for act in _acts(row, times, number)]
+    for act in sorted(acts, key=lambda act: act.at):  # one after the other, so that numbers follow the dates
+        with frozen(act.at):
+            act.do()
     _mark_old_messages(times)
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One thing that happened to one dossier, and when."""
+
+    at: datetime
+    do: Callable[[], None]
+
+
+def _acts(row: Row, times: SampleTimes, number: int) -> Iterator[_Act]:
+    """Yield everything that happens to one dossier, from its submission on."""
+    version = published_version(row["procedure"])
+    if version is None:
+        raise LookupError(f"the catalogue has no procedure {row['procedure']}")
+    course = _Course(row, times, ProcedureContent.from_json(version.content), number)
+    draft = drafts.start_draft(version, secrets.token_urlsafe(16), course.submitted_at, PRIVACY_VERSION)
+    yield _Act(course.submitted_at, partial(_submit, draft, row, number, course))
+    for step in row["course"]:
+        moment = course.moment_of(step)
+        yield _Act(moment, partial(_take, step, draft, row, moment, course))
+
+
+def _submit(draft: Dossier, row: Row, number: int, course: "_Course") -> None:
+    _write(draft, row, number, course)
+    actions.submit(draft, course.submitted_at)
 
 
 @dataclass

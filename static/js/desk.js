@@ -54,6 +54,8 @@
     showKeys(document);
     if (event.detail.target?.id === "intake" || event.detail.elt?.id === "intake") goOn();
   });
+  // Once htmx has looked at the page, its mistakes have taken the focus; a box that is named goes before.
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt === document.body) goOn(); });
   showKeys(document);
   goOn();
 })();

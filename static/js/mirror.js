@@ -18,14 +18,14 @@
     const hamlet = form.elements.hamlet_id;
     const chosen = hamlet && Number(hamlet.value) ? hamlet.selectedOptions[0].textContent : "";
     const words = (name) => form.querySelector(`[data-mirror="${name}"]`)?.textContent.trim() ?? "";
-    const fee = typed(form, "fee");
+    const fee = Number(typed(form, "fee").replace(/[. ](?=[0-9]{3}(?![0-9]))/g, "")); // 8.000 is eight thousand
     return {
       name: typed(form, "applicant_name"),
       number: masked(typed(form, "citizen_number")),
       address: [typed(form, "address"), chosen].filter(Boolean).join(", "),
       phone: typed(form, "phone"),
       procedure: words("procedure"),
-      fee: Number(fee) ? `${Number(fee).toLocaleString("vi-VN")} đ` : words("published-fee"),
+      fee: fee ? `${fee.toLocaleString("vi-VN")} đ` : words("published-fee"),
       due: words("due"),
     };
   }

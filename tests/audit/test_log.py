@@ -184,7 +184,7 @@ def test_the_log_opens_also_where_an_entry_was_spoilt(app: Flask, admin: FlaskCl
     assert "[no json" in page and "<b></b> hôm qua" in page
 
 
-RECORDED = re.compile(r'(?:record|record_view|note_reading)\(\s*f?"([a-z_.]+)", "([a-z_]+)"')
+RECORDED = re.compile(r'(?:record|record_view|note_reading|note_handing_out)\(\s*f?"([a-z_.]+)", "([a-z_]+)"')
 
 
 def test_every_act_and_object_that_is_recorded_has_words() -> None:

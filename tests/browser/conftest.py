@@ -3,17 +3,17 @@
 import logging
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -23,6 +23,7 @@ from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.upkeep import demonstration
 from tests.conftest import make_settings
+from tests.live_server import free_port
 
 FLAGS = (
     "--no-sandbox",
@@ -99,10 +100,7 @@ class Served:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("site")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{free_port()}"
     app: Flask = create_app(make_settings(data, base_url=address))
     with app.app_context():
         db.create_all()
@@ -110,12 +108,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         db.session.commit()
         links = {dossier.status.value: f"/ho-so/mo/{dossier.token}" for dossier in db.session.scalars(select(Dossier))}
         db.session.remove()
+    with serving(app, address):
+        yield Served(address, links, data / "cqtt.db")
+
+
+@contextmanager
+def serving(app: Callable[..., Iterable[bytes]], address: str) -> Iterator[None]:
+    """Answer at this address for as long as the block lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Served(address, links, data / "cqtt.db")
-    server.shutdown()
+    try:
+        yield
+    finally:
+        server.shutdown()
 
 
 @pytest.fixture
@@ -136,12 +143,10 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     problems: list[str] = []
     contexts = []
 
-    def only_the_site(route: Route) -> None:
-        if route.request.url.startswith((site, "data:", "blob:")):
-            route.continue_()
-        else:
-            problems.append(f"asked for {route.request.url}")
-            route.abort()
+    def watch(request: Request) -> None:
+        """Note an address elsewhere. Watching, unlike stopping each request, leaves the browser its cache."""
+        if not request.url.startswith((site, "data:", "blob:")):
+            problems.append(f"asked for {request.url}")
 
     def listen(message: ConsoleMessage) -> None:
         if message.type == "error" and "the server responded with a status of 4" not in message.text:
@@ -152,7 +157,7 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
             viewport=viewport, java_script_enabled=javascript, base_url=site, locale="vi-VN", reduced_motion="reduce"
         )
         context.set_default_timeout(20_000)
-        context.route("**/*", only_the_site)
+        context.on("request", watch)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -64,15 +64,15 @@ class Look:
         expect(self.page.locator("main .errors")).to_have_count(0)
         self.here(name, axe)
 
-    def overtaken(self, address: str, **typed: str) -> None:
+    def overtaken(self, page: str, **typed: str) -> None:
         """Send a form as one that was opened before a colleague's change, and look at both side by side."""
-        self.page.goto(address)
+        self.page.goto(page)
         for name, text in typed.items():
             self.page.locator(f"main [name={name}]").fill(text)
         self.page.locator("main form input[name=revision]").last.evaluate("box => { box.value = 0; }")
         self.send()
         expect(self.page.get_by_role("alert").first).to_be_visible()
-        self.here(f"{address} after a colleague")
+        self.here(f"{page} after a colleague")
 
     def send(self, button: str = MAIN_BUTTON) -> None:
         """Press a button, the page's own where none is named, and wait for the page that answers."""

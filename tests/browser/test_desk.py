@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESKTOP, OpenPage
+from tests.browser.conftest import DESKTOP, PHONE, OpenPage
 from tests.browser.path import sign_in
 from tests.dossiers.citizen import photo
 
@@ -38,10 +38,10 @@ class Keyboard:
         expect(self.page.locator(f"#{name}")).to_be_focused()
 
 
-def finish(page: Page, keys: Keyboard) -> None:
+def finish(page: Page, keys: Keyboard, letters: str = "ks") -> None:
     """From the box of the procedure to the printed paper, with keys alone."""
     keys.is_in("search")
-    keys.press("k", "s", "Enter")
+    keys.press(*letters, "Enter")
     keys.is_in("all-papers")
     keys.press("Enter")
     keys.is_in("accept")
@@ -97,7 +97,7 @@ def test_a_returning_citizen_takes_no_more_keys(open_page: OpenPage) -> None:
     keys.is_in("use-phone")
     expect(page.locator("#phone")).to_have_value("")
     keys.press("Enter")
-    finish(page, keys)
+    finish(page, keys, "kt")
     assert keys.count <= MOST_KEYS, keys.count
     assert time.monotonic() - begun <= MOST_SECONDS
     expect(page.locator("main")).to_contain_text("0900 000 302")
@@ -149,6 +149,44 @@ def test_a_picked_photo_stays_while_the_screen_follows(open_page: OpenPage, tmp_
     page.locator("#accept").click()
     page.get_by_role("link", name="Mở hồ sơ").click()
     expect(page.locator("main")).to_contain_text("chứng sinh.jpg")
+
+
+def test_a_style_that_something_else_wrote_is_not_copied_by_a_swap(open_page: OpenPage) -> None:
+    """Extensions, and tools that take pictures, leave an empty `style` behind; copied, it is an error of the policy."""
+    page = open_page(DESKTOP)
+    sign_in(page, "tiepnhan")
+    page.goto(INTAKE)
+    page.evaluate(
+        "for (const box of document.querySelectorAll('[id]')) { box.style.color = 'red'; box.style.color = ''; }"
+    )
+    keys = Keyboard(page)
+    keys.scan(card("075199000306"))
+    keys.is_in("phone")
+
+
+def test_the_buttons_stay_in_sight_and_a_key_without_a_procedure_leads_to_it(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    sign_in(page, "tiepnhan")
+    page.goto(INTAKE)
+    keys = Keyboard(page)
+    keys.scan(card("075199000307"))
+    keys.is_in("phone")
+    page.keyboard.press("F9")
+    expect(page.locator(".errors")).to_contain_text("Xin chọn thủ tục")
+    keys.is_in("search")
+    keys.press("k", "s", "Enter")
+    keys.is_in("all-papers")
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("#accept")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_scan_field_is_wide_and_no_keys_are_named(open_page: OpenPage) -> None:
+    page = open_page(PHONE)
+    sign_in(page, "tiepnhan")
+    page.goto(INTAKE)
+    field, button = page.locator("#scan").bounding_box(), page.locator("#again").bounding_box()
+    assert field and button and field["width"] > 250 and button["y"] >= field["y"] + field["height"]
+    expect(page.locator(".keys")).to_be_hidden()
 
 
 def test_without_scripts_the_mouse_does_the_same(open_page: OpenPage) -> None:

@@ -21,6 +21,7 @@ from tests.browser.path import (
     send_paper,
     sign_in,
     start_draft,
+    tick_all_papers,
 )
 from tests.conftest import make_settings
 from tests.declarations.papers import word
@@ -65,7 +66,7 @@ NO_PAGES = {
     "dossiers.case_file",
     "dossiers.paper_as_pdf",
     "dossiers.preview_stop_paper",
-    "dossiers.reissue_receipt",
+    "dossiers.give_out_paper",
     "dossiers.mark_message_sent",
     "declarations.own_declaration",
     "declarations.draft_declaration",
@@ -405,8 +406,7 @@ def test_pages_of_the_counter(open_page: OpenPage, rules: MapAdapter) -> None:
     window.done({"desk.mirror"})
     page.locator("#use-phone").click()
     expect(page.locator("#phone")).not_to_have_value("")
-    page.locator("#all-papers").click()
-    expect(page.locator("[name=received]:checked").first).to_be_visible()
+    tick_all_papers(page)
     look.press("a dossier that was taken in", button="#accept")
     case = page.get_by_role("link", name="Mở hồ sơ").get_attribute("href") or ""
     scan_and_choose(page, CARD, "chứng thực di chúc")
@@ -496,7 +496,7 @@ def test_pages_of_the_calendar(open_page: OpenPage, rules: MapAdapter) -> None:
     look.mistakes("/quan-tri/lich/them", axe=True)
     fill_date(page, "on", today() + timedelta(days=1))
     fill_date(page, "until", today() + timedelta(days=8))
-    page.get_by_label("Nghỉ", exact=True).check()
+    page.locator("input[name=kind][value=off]").check()
     page.locator("#name").fill("Nghỉ phòng chống bão")
     look.press("what a holiday announced late would move")
     look.press("the dates it moved")

@@ -26,8 +26,8 @@ AN, BINH, CUC, DUNG = (
     Colleague(id, name, frozenset(roles))
     for id, name, roles in (
         (1, "Lê Văn An", {Role.SPECIALIST}),
-        (2, "Trần Thị Bình", {Role.RECEPTION}),
-        (3, "Võ Thị Cúc", {Role.LEADER}),
+        (2, "Trần Thị Bình", {Role.RECEPTION, Role.SPECIALIST}),
+        (3, "Võ Thị Cúc", {Role.RECEPTION, Role.SPECIALIST, Role.LEADER}),
         (4, "Phạm Văn Dũng", {Role.ADMINISTRATOR}),
     )
 )
@@ -71,9 +71,25 @@ def test_days_taken_already_are_refused_and_the_day_after_is_free() -> None:
 
 
 def test_who_opens_no_dossier_cannot_stand_in_for_who_does() -> None:
-    with pytest.raises(DeputyRefused, match="Phạm Văn Dũng không giải quyết hồ sơ"):
+    with pytest.raises(DeputyRefused, match="Phạm Văn Dũng không có vai trò Chuyên môn"):
         check_deputy(AN, DUNG, november(24, 26), [], PEOPLE)
     check_deputy(DUNG, AN, november(24, 26), [], PEOPLE)
+
+
+def test_a_deputy_needs_every_role_that_moves_the_dossiers_and_who_has_them_is_named() -> None:
+    days = november(24, 26)
+    with pytest.raises(DeputyRefused, match="Lê Văn An không có vai trò Tiếp nhận.*đủ vai trò: Võ Thị Cúc"):
+        check_deputy(BINH, AN, days, [], PEOPLE)
+    with pytest.raises(DeputyRefused, match="Trần Thị Bình không có vai trò Lãnh đạo.*nhờ quản trị trao vai trò"):
+        check_deputy(CUC, BINH, days, [], PEOPLE)
+    check_deputy(BINH, CUC, days, [], PEOPLE)
+
+
+def test_whoever_stands_in_for_a_deputy_has_the_roles_of_both() -> None:
+    planned = [Planned(CUC.id, AN.id, november(25, 26))]
+    with pytest.raises(DeputyRefused, match="Trần Thị Bình không có vai trò Lãnh đạo"):
+        check_deputy(AN, BINH, november(24, 25), planned, PEOPLE)
+    check_deputy(AN, BINH, november(24, 24), planned, PEOPLE)
 
 
 def test_a_deputy_who_is_away_is_refused_naming_the_deputys_own_deputy() -> None:

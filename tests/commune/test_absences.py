@@ -36,7 +36,7 @@ def me(app: Flask) -> Officer:
 
 @pytest.fixture
 def binh(app: Flask) -> Officer:
-    return make_officer(Role.RECEPTION, name="Trần Thị Bình")
+    return make_officer(Role.RECEPTION, Role.SPECIALIST, name="Trần Thị Bình")
 
 
 @pytest.fixture
@@ -106,7 +106,8 @@ def test_who_stands_in_is_asked_once_in_a_request(app: Flask, me: Officer, binh:
 def test_wrong_days_and_deputies_are_refused_and_what_was_typed_stays(
     desk: FlaskClient, me: Officer, binh: Officer
 ) -> None:
-    cuc = make_officer(Role.LEADER, name="Võ Thị Cúc")
+    cuc = make_officer(Role.LEADER, Role.SPECIALIST, name="Võ Thị Cúc")
+    desk_only = make_officer(Role.RECEPTION, name="Bùi Thị Quầy")
     make_absence(binh, cuc, TODAY + 2 * DAY, TODAY + 2 * DAY)
     make_absence(me, cuc, TODAY + 7 * DAY, TODAY + 8 * DAY)
     wrong = (
@@ -114,6 +115,10 @@ def test_wrong_days_and_deputies_are_refused_and_what_was_typed_stays(
         (typed(cuc, TODAY + 8 * DAY, TODAY + 9 * DAY), "Đã ghi vắng mặt từ 30/11/2026 đến hết 01/12/2026 rồi"),
         (typed(cuc, TODAY + DAY, TODAY), "Ngày cuối cần bằng hoặc sau ngày đầu"),
         (typed(cuc) | {"deputy": 0}, "Xin chọn người thay."),
+        (
+            typed(desk_only),
+            "Bùi Thị Quầy không có vai trò Chuyên môn nên chưa thay được. Xin chọn người có đủ vai trò: Võ Thị Cúc.",
+        ),
         (typed(cuc) | {"deputy": me.id}, "Xin chọn một trong các mục có sẵn."),
         (typed(cuc) | {"from_on-ngay": "31"}, "Xin ghi ngày có thật"),
         (typed(cuc) | {"until_on-ngay": "", "until_on-thang": "", "until_on-nam": ""}, "Xin ghi ngày cuối vắng mặt."),
@@ -136,7 +141,7 @@ def test_who_opens_no_dossier_is_not_offered_as_deputy_of_who_does(desk: FlaskCl
 def test_a_deputy_may_go_away_too_and_is_told_who_stands_in_for_both(
     desk: FlaskClient, me: Officer, binh: Officer
 ) -> None:
-    cuc = make_officer(Role.LEADER, name="Võ Thị Cúc")
+    cuc = make_officer(*Role, name="Võ Thị Cúc")
     make_absence(binh, me, TODAY, TODAY + 5 * DAY)
     assert "Trần Thị Bình: từ 23/11/2026 đến hết 28/11/2026" in desk.get(OWN).text
     desk.post(OWN, data=typed(cuc))

@@ -254,11 +254,20 @@ def story_of(received: datetime, limit: Limit, rounds: list[Round], extras: list
     return events + [ClockEvent(Happened.EXTENDED, at, extra) for extra in extras]
 
 
+def lost_no_day(stopped_at: datetime, resumed_at: datetime, due_at: datetime, unit: Unit) -> bool:
+    """A dossier that was late goes on late, and a stop within one day gives no day back."""
+    same_day = stopped_at.astimezone(ICT).date() == resumed_at.astimezone(ICT).date()
+    return stopped_at > due_at or (same_day and unit is not Unit.HOUR)
+
+
 def step_by_step(calendar: WorkingCalendar, events: list[ClockEvent], limit: Limit) -> DueDate:
     due, used, counted_at = compute_due(calendar, events[0].at, limit), 0, events[0].at
     for event in events[1:]:
         if event.kind is Happened.STOPPED:
+            running, stopped_at = (due, used, counted_at), event.at
             used += used_before_stop(calendar, counted_at, event.at, limit)
+        elif event.kind is Happened.CONTINUED and lost_no_day(stopped_at, event.at, running[0].due_at, limit.unit):
+            due, used, counted_at = running
         elif event.limit:
             due = extend(calendar, due.due_at, event.limit)
         else:
@@ -280,7 +289,12 @@ def slow_story(calendar: WorkingCalendar, events: list[ClockEvent], limit: Limit
     left, begun = limit.amount, events[0].at
     for event in events[1:]:
         if event.kind is Happened.STOPPED:
+            running, stopped_at = (left, begun), event.at
             left -= slow_ran(calendar, begun, event.at, limit.unit)
+        elif event.kind is Happened.CONTINUED and lost_no_day(
+            stopped_at, event.at, slow_due(calendar, running[1], Limit(running[0], limit.unit)), limit.unit
+        ):
+            left, begun = running
         elif event.kind is Happened.RESTARTED:
             left, begun = limit.amount, event.at
         else:

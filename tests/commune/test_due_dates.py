@@ -258,21 +258,6 @@ def test_a_limit_that_is_no_time_is_refused(amount: int) -> None:
         Limit(amount, Unit.WORKING_DAY)
 
 
-@pytest.mark.parametrize(("amount", "unit"), [(None, None), (None, "working_day"), (3, None), (3, ""), (3, "month")])
-def test_a_procedure_without_a_time_is_refused_in_a_sentence_that_helps(amount: int | None, unit: str | None) -> None:
-    with pytest.raises(LimitRefused) as refused:
-        Limit.of(amount, unit)
-    assert refused.value.sentence == (
-        "Thủ tục này chưa ghi thời hạn giải quyết nên chưa tính được ngày trả kết quả. "
-        "Xin nhờ người quản trị ghi thời hạn của thủ tục rồi làm lại bước này."
-    )
-
-
-def test_a_limit_is_read_as_the_procedure_was_published() -> None:
-    assert Limit.of(3, "working_day") == Limit(3, Unit.WORKING_DAY)
-    assert Limit.of(None, "same_day") == Limit(1, Unit.SAME_DAY)
-
-
 @pytest.mark.parametrize(
     ("limit", "text"),
     [

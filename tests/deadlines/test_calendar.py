@@ -12,14 +12,19 @@ from werkzeug.test import TestResponse
 from cqtt import clock
 from cqtt.audit.models import AuditEntry
 from cqtt.clock import ICT
+from cqtt.commune.actions import found_unit
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.holidays import propose
 from cqtt.commune.limits import Limit, Unit
-from cqtt.commune.models import Commune, Holiday, the_commune
+from cqtt.commune.models import Commune, Holiday, UnitKind, the_commune
 from cqtt.commune.working_time import DayKind
+from cqtt.deadlines import actions as calendar_actions
+from cqtt.deadlines.jobs import follow_the_calendar
+from cqtt.deadlines.rules import Change
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.rules import Actor, Step
+from cqtt.dossiers.moves import move
+from cqtt.dossiers.rules import Actor, Status, Step, StepNotAllowed
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
 from cqtt.roles import Role
@@ -116,6 +121,114 @@ def test_a_dossier_that_waits_for_papers_gets_its_window_counted_anew(admin: Fla
     assert dossier.supplements[0].reply_by == local_end(26)
 
 
+def test_whoever_may_answer_longer_is_told_and_the_window_is_never_cut_short(admin: FlaskClient) -> None:
+    dossier = make_dossier(make_procedure(supplement_window=2))
+    actions.request_supplement(dossier, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
+    db.session.commit()
+    send(admin, "/quan-tri/lich/them", **MOURNING)
+    event = dossier.events[-1]
+    assert (event.step, event.actor) == (Step.REMIND, Actor.SYSTEM)
+    assert event.told.startswith("Hạn bổ sung của Ông/Bà được lùi đến") and "26/11/2026" in event.told
+    assert "vì lịch làm việc có ngày nghỉ mới: Quốc tang (25/11/2026)" in event.told
+    send(admin, "/quan-tri/lich/2026-11-25/bo")
+    assert dossier.supplements[0].reply_by == local_end(26) and dossier.events[-1].id == event.id
+
+
+def test_the_dates_are_counted_after_the_claim(admin: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another administrator stored before the claim is refused; nothing is computed from an older table."""
+    order: list[str] = []
+    for name in ("claim_revision", "calendar_after"):
+        whole = getattr(calendar_actions, name)
+        monkeypatch.setattr(
+            calendar_actions, name, lambda *said, name=name, whole=whole: (order.append(name), whole(*said))[1]
+        )
+    calendar_actions.change_calendar(the_commune(), the_commune().revision, Change(), MONDAY)
+    assert order == ["claim_revision", "calendar_after"]
+
+
+def holiday_by_another_way(on: date = date(2026, 11, 25)) -> None:
+    """A row that no page has written, so that no dossier was counted anew."""
+    db.session.add(Holiday(on=on, kind=DayKind.OFF, name="Quốc tang"))
+    db.session.commit()
+
+
+def test_every_hour_open_dossiers_get_the_date_of_the_calendar_and_the_people_are_told(app: Flask) -> None:
+    dossier, window = accepted(), make_dossier(make_procedure(supplement_window=2))
+    actions.request_supplement(window, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
+    db.session.commit()
+    assert follow_the_calendar(MONDAY) == 0
+    holiday_by_another_way()
+    night = MONDAY + timedelta(hours=14)
+    assert follow_the_calendar(night) == 0 and dossier.due_at == local_end(26)
+    assert follow_the_calendar(MONDAY) == 2
+    assert dossier.due_at == local_end(27) and "Quốc tang" in dossier.due_explanation
+    assert (dossier.events[-1].step, "27/11/2026" in dossier.events[-1].told) == (Step.MOVE_DUE_DATE, True)
+    assert window.supplements[0].reply_by == local_end(26)
+    assert follow_the_calendar(MONDAY) == 0
+
+
+def test_one_dossier_that_cannot_be_moved_does_not_stop_the_others(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = accepted(), accepted()
+    holiday_by_another_way()
+    whole = actions.move_due_date
+
+    def refusing(dossier: Dossier, *said: Any) -> None:
+        if dossier.id == first.id:
+            raise StepNotAllowed("không được")
+        whole(dossier, *said)
+
+    monkeypatch.setattr(actions, "move_due_date", refusing)
+    assert follow_the_calendar(MONDAY) == 1
+    assert (first.due_at, second.due_at) == (local_end(26), local_end(27))
+
+
+def test_all_dates_that_moved_are_there_page_by_page(admin: FlaskClient) -> None:
+    dossier = make_dossier(status=Status.PROCESSING, due_at=MONDAY)
+    details = {"was": MONDAY.isoformat(), "due": local_end(26).isoformat()}
+    for _number in range(31):
+        move(dossier, Step.MOVE_DUE_DATE, Actor.SYSTEM, MONDAY, details=details)
+    db.session.commit()
+    page = "/quan-tri/lich/ho-so-doi-ngay"
+    first, last, beyond = (admin.get(page + more).text for more in ("", "?trang=2", "?trang=99"))
+    assert "31 lần đổi ngày" in first and "Trang 1 trên 2" in first
+    assert [text.count('class="code"') for text in (first, last, beyond)] == [30, 1, 1]
+
+
+def assumed_year() -> list[date]:
+    """The rows of 2027 as founding writes them: no notice of that year is known."""
+    rows = propose(2027)
+    db.session.add_all(Holiday(on=r.on, kind=r.kind, name=r.name, source=r.source, assumed=r.assumed) for r in rows)
+    db.session.commit()
+    return [row.on for row in rows]
+
+
+def test_assumed_days_are_shown_as_such_until_a_person_confirms_them_with_a_notice(admin: FlaskClient) -> None:
+    days = assumed_year()
+    page = admin.get("/quan-tri/lich").text
+    assert f"Còn {len(days)} ngày của năm 2027 chưa được xác nhận" in page, "the next year is asked for on this page"
+    assert admin.get("/quan-tri/lich?nam=2027").text.count("giả định") == len(days)
+    proposal = "/quan-tri/lich/de-xuat/2027"
+    boxes = re.findall(r'<input[^>]*type="checkbox"[^>]*>', admin.get(proposal).text)
+    assert len(boxes) == len(days) and not any("checked" in box for box in boxes), "a person ticks what is assumed"
+    chosen = [days[0].isoformat(), days[1].isoformat()]
+    refused = send(admin, proposal, days=chosen)
+    assert refused.status_code == 422 and "Xin ghi số thông báo" in refused.text
+    assert send(admin, proposal, days=chosen, source="Thông báo 9/TB").status_code == 303
+    row = db.session.get_one(Holiday, days[0])
+    assert (row.assumed, row.source) == (False, "Thông báo 9/TB")
+    edited = {"on-ngay": days[2].day, "on-thang": days[2].month, "on-nam": 2027, "kind": "off", "name": "Tết"}
+    assert send(admin, f"/quan-tri/lich/{days[2]}", **edited).status_code == 303
+    assert db.session.query(Holiday).filter_by(assumed=True).count() == len(days) - 3
+    assert f"Còn {len(days) - 3} ngày của năm 2027" in admin.get("/quan-tri/lich").text
+
+
+def test_a_new_unit_has_its_assumed_days_marked(app: Flask) -> None:
+    db.session.query(Commune).delete()
+    found_unit("Tam Phước", UnitKind.XA, "Đồng Nai", date(2026, 11, 23))
+    marked = {row.on.year for row in db.session.query(Holiday).filter_by(assumed=True)}
+    assert marked == {2027}
+
+
 def test_taking_a_day_out_gives_the_old_date_back(admin: FlaskClient) -> None:
     dossier = accepted()
     send(admin, "/quan-tri/lich/them", seen=1, **MOURNING)
@@ -148,7 +261,8 @@ def test_a_half_day_has_its_own_hours(admin: FlaskClient) -> None:
     [
         ("on-ngay", "31", "Xin ghi ngày có thật"),
         ("on-ngay", "", "Xin ghi"),
-        ("kind", "", "Xin chọn một trong các mục có sẵn"),
+        ("kind", "", "Xin chọn nghỉ cả ngày, làm nửa ngày hay làm bù."),
+        ("kind", "khac", "Xin chọn nghỉ cả ngày, làm nửa ngày hay làm bù."),
         ("name", "", "Xin ghi lý do"),
         ("kind", "makeup", "Ngày làm bù cần số thông báo"),
         ("hours", "sáng", "Xin viết giờ theo dạng"),

@@ -54,6 +54,7 @@ def test_a_citizen_takes_the_declaration_of_a_dossier_this_phone_holds(
     answer = client.get(of_citizen(dossier))
     assert answer.status_code == 200
     assert lines(answer.data) == [f"Tôi là Nguyễn Văn Thử, cháu Nguyễn Thị Bé {{{{ 7*7 }}}}, mã {dossier.code}."]
+    assert downloads() == [("dossier", str(dossier.id), None)]
 
 
 def test_it_is_sent_to_be_saved_under_its_own_name_and_kept_by_nobody(
@@ -76,6 +77,7 @@ def test_a_draft_has_its_declaration_before_it_is_handed_in(client: FlaskClient,
     fill_in(client, draft)
     answer = client.get(f"/nop-ho-so/{draft}/to-khai.docx")
     assert lines(answer.data) == [f"Tôi là Nguyễn Văn Thử, cháu Nguyễn Thị Mẫu, mã {BLANK}."]
+    assert [(kind, officer) for kind, _, officer in downloads()] == [("dossier", None)]
 
 
 def test_a_draft_of_another_phone_is_gone(client: FlaskClient, version: ProcedureVersion) -> None:
@@ -90,7 +92,8 @@ def test_an_officer_takes_it_and_that_is_recorded(app: Flask, version: Procedure
     officer = desk(app, role)
     answer = officer.get(of_officer(dossier))
     assert lines(answer.data)[0].startswith("Tôi là Nguyễn Văn Thử")
-    assert [(kind, id) for kind, id, _ in downloads()] == [("dossier", str(dossier.id))]
+    officer.get(of_officer(dossier))
+    assert [(kind, id) for kind, id, _ in downloads()] == 2 * [("dossier", str(dossier.id))]  # each time
     assert downloads()[0][2] is not None
 
 

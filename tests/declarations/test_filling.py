@@ -244,7 +244,7 @@ def test_answers_are_printed_as_people_read_them() -> None:
     found = values(make_dossier(make_procedure(questions=asked), answers=answers))
     assert found["ten_chau"] == "Nguyễn Thị Bé"
     assert found["ngay_sinh_tra_loi"] == "20/11/2026"  # our own ngay_sinh is the applicant's
-    assert found["von"] == "50.000.000 đ"
+    assert found["von"] == "50.000.000\u00a0đồng"
     assert found["xac_nhan"] == "Đối tượng; Thu nhập"
     assert (found["tranh_chap"], found["ghi_chu"], found["bo_trong"]) == ("Không", "một\nhai", "")
 

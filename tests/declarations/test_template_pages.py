@@ -139,6 +139,7 @@ def test_a_template_comes_back_as_it_was_sent(admin: FlaskClient, version: Proce
     template = keep_template(version, paper)
     answer = admin.get(f"{page_of(version)}/{template.id}/mau.docx")
     assert answer.data == paper
+    assert acts()[-1] == "download"
     assert "filename*=UTF-8''t%E1%BB%9D%20khai.docx" in answer.headers["Content-Disposition"]
 
 
@@ -146,6 +147,7 @@ def test_a_template_is_tried_with_examples(admin: FlaskClient, version: Procedur
     template = keep_template(version, word("{{ ho_ten }}, {{ ten_chau }}, {{ don_vi }}, {{ thu_tuc }}"))
     answer = admin.get(f"{page_of(version)}/{template.id}/thu.docx")
     assert lines(answer.data) == ["Nguyễn Thị Mẫu, (câu trả lời), xã An Phước, Đăng ký khai sinh"]
+    assert acts()[-1] == "download"
 
 
 def test_the_page_offers_every_name_with_its_meaning_and_an_example(

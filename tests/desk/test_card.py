@@ -7,7 +7,8 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cqtt.desk.card import Card, CardRefused, address_hint, contradictions, name_hint, read_card
+from cqtt.citizen_number import contradictions
+from cqtt.desk.card import Card, CardRefused, address_hint, name_hint, read_card, readable_of
 
 TODAY = date(2026, 11, 23)
 OLD_HOME = "Ấp 7, Xã An Phước, Huyện Long Thành, Đồng Nai"
@@ -89,6 +90,9 @@ REFUSED = {
     "nothing": ("", "empty"),
     "only a line end": ("\r\n", "empty"),
     "the code of a receipt": ("https://anphuoc.example/ho-so/mo/AbCdEfGhIjKlMnOpQrStUv", "link"),
+    "a receipt's code without the address": ("/ho-so/mo/AbCdEfGhIjKlMnOpQrStUv", "link"),
+    "any other address": ("https://example.com/xyz", "not-a-card"),
+    "the receipt of another unit": ("https://khac.example/ho-so/mo/AbCdEfGhIjKlMnOpQrStUv", "not-a-card"),
     "words": ("Trần Thị Mẫu", "not-a-card"),
     "a dossier's code": ("H19.00.00-261123-0007", "not-a-card"),
     "far too long": (with_fields(home="Ấp 7 " * 600), "not-a-card"),
@@ -117,7 +121,7 @@ REFUSED = {
 @pytest.mark.parametrize(("line", "reason"), REFUSED.values(), ids=REFUSED)
 def test_what_is_no_whole_card_is_refused_by_name(app: Flask, line: str, reason: str) -> None:
     with pytest.raises(CardRefused) as refused:
-        read_card(line, TODAY)
+        read_card(line, TODAY, "https://anphuoc.example")
     assert refused.value.reason == reason
     assert refused.value.sentence.endswith(".")
 
@@ -127,6 +131,36 @@ def test_the_sentence_counts_the_digits_and_names_the_date(app: Flask) -> None:
         read_card(with_fields(number="07519900000"), TODAY)
     with pytest.raises(CardRefused, match="31/02/1999 không có thật"):
         read_card(with_fields(birth="31021999"), TODAY)
+
+
+WHOLE_BOXES = {
+    "citizen_number": "075199000001",
+    "applicant_name": "Trần Thị Mẫu",
+    "birth_on": date(1999, 2, 1),
+    "sex": "Nữ",
+    "address_old": OLD_HOME,
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "lost"),
+    [
+        (LINE, set()),
+        (with_fields(number="07519900000"), {"citizen_number"}),
+        (with_fields(birth="24112026"), {"birth_on"}),
+        (with_fields(birth="31021999"), {"birth_on"}),
+        (with_fields(sex="Khác"), {"sex", "address_old"}),
+        (LINE[: len(LINE) // 2], {"address_old"}),
+        ("075199000001||Trần Thị Mẫu|01021999|N", {"sex", "address_old"}),
+        ("075199000001||Trần Th", {"applicant_name", "birth_on", "sex", "address_old"}),
+        ("075199000001", {"applicant_name", "birth_on", "sex", "address_old"}),
+        ("Trần Thị Mẫu", set(WHOLE_BOXES)),
+        ("https://example.com/xyz", set(WHOLE_BOXES)),
+        ("", set(WHOLE_BOXES)),
+    ],
+)
+def test_what_is_whole_in_a_damaged_card_is_still_used(app: Flask, line: str, lost: set[str]) -> None:
+    assert readable_of(line, TODAY) == {name: value for name, value in WHOLE_BOXES.items() if name not in lost}
 
 
 @given(st.text(max_size=200))

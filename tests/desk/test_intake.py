@@ -14,7 +14,9 @@ from cqtt.clock import frozen
 from cqtt.dossiers.models import AttachmentKind, FilingChannel, PaperKind
 from cqtt.dossiers.rules import Actor, Status, Step
 from cqtt.extensions import db
+from cqtt.fees.models import Payment, PaymentWay
 from cqtt.notifications.models import Notification
+from cqtt.phrases.models import Occasion, StandardText
 from cqtt.roles import Role
 from tests.desk.desk import CARD, INTAKE, all_dossiers, at_desk, the_dossier, typed
 from tests.dossiers.citizen import photo
@@ -110,6 +112,30 @@ def test_settled_on_the_spot_every_event_is_written_in_order(app: Flask) -> None
     assert [action for action in written if action.startswith("dossier.")] == [f"dossier.{step}" for step in steps]
 
 
+def test_the_fee_of_what_is_settled_at_once_is_taken_with_it(app: Flask) -> None:
+    version, client = make_procedure(), at_desk(app, Role.SPECIALIST)
+    sent = typed(version, result="Đã chứng thực.", fee="8.000")
+    silent = client.post(f"{INTAKE}/giai-quyet-ngay", data=sent)
+    assert silent.status_code == 422 and "đã thu hay chưa thu" in silent.text and not all_dossiers()
+    assert client.post(f"{INTAKE}/giai-quyet-ngay", data=sent | {"paid": "xong"}).status_code == 422
+    done = client.post(f"{INTAKE}/giai-quyet-ngay", data=sent | {"paid": "cash"}).location
+    dossier, (payment,) = the_dossier(), db.session.scalars(db.select(Payment)).all()
+    assert [event.step for event in dossier.events][-3:] == [Step.RESOLVE, Step.CONFIRM_PAYMENT, Step.RETURN_RESULT]
+    assert (payment.amount_vnd, payment.way, payment.dossier_id) == (8_000, PaymentWay.CASH, dossier.id)
+    page = client.get(done).text
+    assert f"/can-bo/thu-phi/{payment.id}/phieu.pdf" in page and "/da-nop-phi" not in page
+
+
+def test_the_fee_of_what_was_settled_at_once_may_come_later(app: Flask) -> None:
+    version, client = make_procedure(), at_desk(app, Role.SPECIALIST)
+    sent = typed(version, result="Đã chứng thực.", fee="8.000", paid="no")
+    done = client.post(f"{INTAKE}/giai-quyet-ngay", data=sent).location
+    dossier, later = the_dossier(), f"/can-bo/ho-so/{the_dossier().id}/da-nop-phi"
+    assert dossier.status is Status.RETURNED and db.session.scalars(db.select(Payment)).all() == []
+    assert later in client.get(done).text and later in client.get(f"/can-bo/ho-so/{dossier.id}").text
+    assert client.get(later).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("roles", "on_the_spot", "result"),
     [((), True, "Xong"), ((Role.SPECIALIST,), False, "Xong"), ((Role.SPECIALIST,), True, "")],
@@ -123,12 +149,31 @@ def test_settling_at_once_is_refused_otherwise(
     assert not all_dossiers()
 
 
-def test_a_refusal_keeps_the_dossier_and_leads_to_its_page(app: Flask) -> None:
+@pytest.mark.parametrize("lacking", ["refusal_reason", "refusal_ground"])
+def test_a_refusal_without_its_words_makes_nothing_and_keeps_what_was_typed(app: Flask, lacking: str) -> None:
     version, client = make_procedure(), at_desk(app)
-    answer = client.post(f"{INTAKE}/tu-choi", data=typed(version, received=[]))
+    words = {"refusal_reason": "Không thuộc thẩm quyền.", "refusal_ground": "Điều 8 Luật Hộ tịch", lacking: ""}
+    answer = client.post(f"{INTAKE}/tu-choi", data=typed(version, received=[], **words))
+    assert answer.status_code == 422 and not all_dossiers()
+    assert f'id="{lacking}-error"' in answer.text and "Trần Thị Mẫu" in answer.text
+    assert all(value in answer.text for value in words.values())
+
+
+def test_a_refusal_is_submitted_and_refused_in_one_transaction(app: Flask) -> None:
+    version, client = make_procedure(), at_desk(app)
+    ready = StandardText(
+        occasion=Occasion.REFUSAL, text="Nơi cư trú ở xã khác.", legal_ground="Điều 17", competent_place="UBND xã Mẫu"
+    )
+    db.session.add(ready)
+    db.session.commit()
+    answer = client.post(f"{INTAKE}/tu-choi", data=typed(version, received=[], refusal=str(ready.id)))
     dossier = the_dossier()
-    assert answer.location == f"/can-bo/ho-so/{dossier.id}/tu-choi" and dossier.status is Status.SUBMITTED
-    assert client.get(answer.location).status_code == 200
+    assert answer.location == f"{INTAKE}/xong/{dossier.id}" and dossier.status is Status.REFUSED
+    assert [event.step for event in dossier.events] == [Step.SUBMIT, Step.REFUSE]
+    assert dossier.events[-1].told == "Nơi cư trú ở xã khác. Mời Ông/Bà đến: UBND xã Mẫu. Căn cứ: Điều 17."
+    assert [paper.kind for paper in dossier.papers] == [PaperKind.REFUSAL]
+    page = client.get(answer.location).text
+    assert "Đã từ chối tiếp nhận" in page and "In phiếu" in page
 
 
 def test_who_files_for_whom_is_kept_with_both_phones_and_the_consent(app: Flask) -> None:
@@ -179,6 +224,8 @@ WRONG = {
     "no number of copies": {"originals-giay-chung-sinh": "", "copies-giay-chung-sinh": ""},
     "a word for a number": {"originals-giay-chung-sinh": "hai"},
     "a word for a fee": {"fee": "tám nghìn"},
+    "a part of a đồng": {"fee": "80.5"},
+    "less than nothing": {"fee": "-8000"},
     "a strange channel": {"channel": "online"},
     "no procedure": {"procedure": ""},
     "an unknown procedure": {"procedure": "9.999999"},
@@ -264,7 +311,7 @@ def test_two_letters_choose_the_procedure_and_show_what_belongs_to_it(app: Flask
     client = at_desk(app)
     page = client.post(INTAKE, data={"tim": "ks", "applicant_name": "Trần Thị Mẫu", "hamlet_id": "0"}).text
     assert f'name="procedure" value="{version.procedure.code}"' in page
-    assert "Giấy chứng sinh" in page and "Hẹn trả" in page and 'value="8000"' in page
+    assert "Giấy chứng sinh" in page and "Hẹn trả" in page and 'value="8.000"' in page
     assert 'data-next="all-papers"' in page
 
 
@@ -280,7 +327,7 @@ def test_another_procedure_begins_with_nothing_ticked_and_its_own_fee(app: Flask
     client = at_desk(app)
     page = client.post(INTAKE, data=typed(first, pick=second.procedure.code, fee="777")).text
     assert "checked" not in " ".join(re.findall(r'name="received"[^>]*', page))
-    assert 'value="15000"' in page and 'value="777"' not in page
+    assert 'value="15.000"' in page and 'value="777"' not in page
 
 
 def test_a_fee_that_is_not_published_is_said_to_be_unknown(app: Flask) -> None:
@@ -297,6 +344,12 @@ def test_a_fee_that_is_asked_for_leads_on_to_the_till(app: Flask) -> None:
     assert f"/can-bo/ho-so/{the_dossier().id}/da-nop-phi" in client.get(done).text
 
 
+@pytest.mark.parametrize(("written", "asked"), [("8000.00", 8_000), ("8.000 đ", 8_000), ("8,000", 8_000)])
+def test_a_fee_is_read_as_people_write_it(app: Flask, written: str, asked: int) -> None:
+    assert at_desk(app).post(f"{INTAKE}/nhan", data=typed(make_procedure(), fee=written)).status_code == 303
+    assert the_dossier().fee_vnd == asked
+
+
 def test_an_empty_fee_asks_for_nothing(app: Flask) -> None:
     version, client = make_procedure(), at_desk(app)
     client.post(f"{INTAKE}/nhan", data=typed(version, fee=""))
@@ -306,11 +359,21 @@ def test_an_empty_fee_asks_for_nothing(app: Flask) -> None:
 def test_the_list_of_procedures_is_a_fragment_for_htmx(app: Flask) -> None:
     make_procedure(name="Đăng ký khai sinh")
     client = at_desk(app)
-    fragment = client.get(f"{INTAKE}/thu-tuc?tim=ks", headers={"HX-Request": "true"}).text
+    fragment = client.post(f"{INTAKE}/thu-tuc", data={"tim": "ks"}, headers={"HX-Request": "true"}).text
     assert fragment.lstrip().startswith("<fieldset") and "Đăng ký khai sinh" in fragment
     assert "<html" in client.get(f"{INTAKE}/thu-tuc?tim=ks").text
     screen = client.post(INTAKE, data={"applicant_name": "A"}, headers={"HX-Request": "true"}).text
     assert screen.lstrip().startswith("<form") and "<html" not in screen
+
+
+def test_a_card_scanned_into_the_box_of_procedures_stands_in_no_address(app: Flask) -> None:
+    client = at_desk(app)
+    for address in (INTAKE, f"{INTAKE}/thu-tuc"):
+        page = client.get(address).text
+        (box,) = [form for form in re.findall(r"<(?:form|input)[^>]*>", page) if f"{INTAKE}/thu-tuc" in form]
+        assert "hx-post=" in box or 'method="post"' in box, box
+    answer = client.post(f"{INTAKE}/thu-tuc", data={"tim": CARD})
+    assert answer.status_code == 200 and "Location" not in answer.headers
 
 
 def test_the_likeliest_of_what_was_picked_is_taken_only_while_it_is_listed(app: Flask) -> None:

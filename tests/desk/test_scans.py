@@ -1,6 +1,7 @@
 """The scanner's folder: what is listed, what is taken, and that nothing else of the machine can be reached."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,9 @@ from PIL import Image
 from pypdf import PdfWriter
 
 from cqtt.config import WrongSetting, read_settings
+from cqtt.desk import staff_views
 from cqtt.desk.scans import MOST_SHOWN, waiting_scans
+from cqtt.desk.screen import Screen
 from cqtt.roles import Role
 from tests.desk.desk import INTAKE, all_dossiers, at_desk, the_dossier, typed
 from tests.dossiers.citizen import photo
@@ -156,6 +159,41 @@ def test_a_file_that_cannot_be_removed_is_said(app: Flask, folder: Path, monkeyp
     monkeypatch.setattr(Path, "unlink", refuse)
     done = client.post(f"{INTAKE}/nhan", data=sent).location
     assert "chưa xóa được khỏi thư mục máy quét" in client.get(done).text
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]) -> None:
+    """Let something happen in the folder after the chosen files were read and before they are removed."""
+    read = staff_views.taken_files
+
+    def read_and_act(screen: Screen) -> Any:
+        taken = read(screen)
+        act()
+        return taken
+
+    monkeypatch.setattr(staff_views, "taken_files", read_and_act)
+
+
+def test_a_file_the_scanner_wrote_anew_meanwhile_stays(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, next_one = lay(folder, "a.jpg"), photo("red")
+    version, client = make_procedure(), at_desk(app)
+    sent = typed(version, **{f"scan-{key_of('a.jpg')}": "giay-chung-sinh"})
+    meanwhile(monkeypatch, lambda: lay(folder, "a.jpg", next_one, minute=5))
+    done = client.post(f"{INTAKE}/nhan", data=sent).location
+    assert "Máy quét vừa ghi lại tệp a.jpg" in client.get(done).text
+    assert path.read_bytes() == next_one
+
+
+def test_a_file_that_another_desk_took_meanwhile_is_said(
+    app: Flask, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = lay(folder, "a.jpg")
+    version, client = make_procedure(), at_desk(app)
+    sent = typed(version, **{f"scan-{key_of('a.jpg')}": "giay-chung-sinh"})
+    meanwhile(monkeypatch, path.unlink)
+    done = client.post(f"{INTAKE}/nhan", data=sent).location
+    assert "a.jpg vừa được lấy ở quầy khác" in client.get(done).text
 
 
 @pytest.mark.parametrize("place", [None, Path("/khong/co/thu/muc/nay")])

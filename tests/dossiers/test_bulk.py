@@ -245,6 +245,19 @@ def test_only_online_dossiers_with_a_published_limit_are_accepted_together(clien
     assert db.session.scalars(select(IssuedPaper.dossier_id)).all() == [fine.id]
 
 
+def test_each_of_many_is_asked_for_the_fee_its_version_publishes(client: FlaskClient) -> None:
+    charged = make_dossier(make_procedure(fee={"amount_vnd": 8_000, "note": ""}))
+    free = make_dossier(make_procedure(fee={"amount_vnd": 0, "note": ""}))
+    asked_before = make_dossier(charged.version, fee_vnd=16_000)
+    dossiers = (charged, free, asked_before)
+    assert "phí 8.000" in part(ask(client, "tiep-nhan", *dossiers), "Sẽ làm: 3 hồ sơ")[str(charged.code)]
+    press(client, "tiep-nhan", picks(*dossiers))
+    assert status_of(*dossiers) == [Status.ACCEPTED] * 3
+    assert [db.session.get_one(Dossier, each.id).fee_vnd for each in dossiers] == [8_000, None, 16_000]
+    papers = db.session.scalars(select(IssuedPaper).where(IssuedPaper.dossier_id == charged.id))
+    assert [paper.words["fee"].replace("\u00a0", " ") for paper in papers] == ["8.000 đồng, chưa nộp khi lập giấy này"]
+
+
 def test_beginning_is_taken_back_unless_something_followed(client: FlaskClient, me: Officer) -> None:
     first, second = accepted(2)
     page = press(client, "xu-ly", picks(first, second)).text

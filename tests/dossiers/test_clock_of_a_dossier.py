@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from cqtt.clock import local
 from cqtt.commune.limits import AfterStop, Limit, LimitRefused, Unit
@@ -17,6 +18,7 @@ from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
 from cqtt.fees.models import PaymentWay
+from cqtt.notifications.models import Notification
 from cqtt.procedures.content import FilingMode, Group
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_dossier, make_officer, make_procedure
@@ -51,6 +53,22 @@ def test_after_payment_the_clock_goes_on_where_it_stopped(processing: Dossier, o
     assert processing.due_at and whole.due_at and before < processing.due_at < whole.due_at
 
 
+def test_a_part_of_what_is_asked_for_starts_no_clock_and_the_rest_does(processing: Dossier, officer: Officer) -> None:
+    actions.request_payment(processing, officer, "Lệ phí 10.000 đồng", MONDAY, 10_000)
+    stopped_with = processing.due_at
+    for number, (amount, status) in enumerate([(4_000, Status.AWAITING_PAYMENT), (6_000, Status.PROCESSING)], 1):
+        at = MONDAY + timedelta(days=5 * number)
+        payment = receive(processing.id, amount, PaymentWay.CASH, local(at).date(), officer, at)
+        actions.confirm_payment(processing, officer, payment, "", at)
+        assert processing.status is status
+    first, last = processing.events[-2:]
+    assert "còn phải nộp 6.000\u00a0đồng" in first.told and "còn phải nộp" not in last.told
+    assert stopped_with and processing.due_at and processing.due_at > stopped_with + timedelta(days=9)
+    messages = db.session.scalars(select(Notification.body).order_by(Notification.id)).all()[-2:]
+    assert ["Con phai nop 6.000 dong" in message for message in messages] == [True, False]
+    assert ["Hen tra" in message for message in messages] == [False, True], "no date while the clock stands still"
+
+
 def test_a_dossier_that_was_late_when_asked_stays_late(processing: Dossier, officer: Officer) -> None:
     late = MONDAY + timedelta(days=20)
     actions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", late)
@@ -81,11 +99,11 @@ def test_papers_are_said_to_be_complete_once_and_only_where_they_are_checked_bef
 def test_each_event_has_words_of_its_own_that_fit_into_two_short_messages(app: Flask, step: Step) -> None:
     from cqtt.commune.models import the_commune
 
-    dossier = make_dossier(due_at=MONDAY)
-    event = DossierEvent(
-        step=step, from_status=Status.DRAFT, to_status=Status.SUBMITTED, at=MONDAY, actor=Actor.OFFICER, told="Xin xem."
-    )
+    dossier, way = make_dossier(due_at=MONDAY), {"from_status": Status.DRAFT, "to_status": Status.SUBMITTED}
+    owed = {"owed": 123_456_789} if step in (Step.CONFIRM_PAYMENT, Step.CANCEL_PAYMENT) else {}
+    event = DossierEvent(step=step, **way, at=MONDAY, actor=Actor.OFFICER, told="Xin xem.", details=owed)
     message = texts.message(dossier, event, the_commune())
+    assert ("Con phai nop 123.456.789 dong." in message.short) is bool(owed)
     assert len(message.short) <= texts.SMS_LIMIT and message.short.endswith(dossier.token)
     assert message.short.isascii(), "marks make a short message dear"
     assert "Nguyễn" not in message.body + message.subject
@@ -106,6 +124,31 @@ def test_the_story_of_the_events_gives_the_stored_date(processing: Dossier, offi
     due = due_after(processing)
     assert due and due.due_at == processing.due_at
     assert due.explanation == processing.due_explanation
+
+
+def test_counting_anew_ends_an_extension_says_so_and_another_may_be_granted(
+    processing: Dossier, officer: Officer
+) -> None:
+    two_days = Limit(2, Unit.WORKING_DAY)
+    actions.extend(processing, officer, two_days, "Điều 5", MONDAY + timedelta(days=1))
+    with pytest.raises(StepNotAllowed, match="một lần rồi"):
+        actions.extend(processing, officer, two_days, "Điều 5", MONDAY + timedelta(days=1))
+    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    back = MONDAY + timedelta(days=9)
+    actions.answer_supplement(processing, "Đã gửi", back)
+    told = "thời gian gia hạn trước đây không còn được cộng thêm"
+    assert told in processing.events[-1].told and told in processing.due_explanation
+    anew = processing.due_at
+    actions.extend(processing, officer, two_days, "Điều 5", back)
+    assert anew and processing.due_at and processing.due_at > anew
+    with pytest.raises(StepNotAllowed, match="một lần rồi"):
+        actions.extend(processing, officer, two_days, "Điều 5", back)
+
+
+def test_without_an_extension_counting_anew_says_nothing_of_one(processing: Dossier, officer: Officer) -> None:
+    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    actions.answer_supplement(processing, "Đã gửi", MONDAY + timedelta(days=9))
+    assert "gia hạn" not in processing.due_explanation
 
 
 def test_after_a_supplement_the_clock_goes_on_where_the_procedure_says_so(officer: Officer) -> None:

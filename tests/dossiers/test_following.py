@@ -1,6 +1,7 @@
 """Following a dossier: code and digits, the secret link, supplement, withdrawal."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -75,6 +76,38 @@ def test_forgetting_closes_it_on_this_browser(client: FlaskClient) -> None:
     assert str(dossier.code) in client.get("/ho-so").text
     client.post(f"/ho-so/{dossier.code}/cat-di")
     assert client.get(f"/ho-so/{dossier.code}").status_code == 303
+
+
+def running(**fields: Any) -> Dossier:
+    """A dossier that was accepted."""
+    dossier = make_dossier(**fields)
+    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    db.session.commit()
+    return dossier
+
+
+def opened(client: FlaskClient, dossier: Dossier) -> str:
+    client.get(f"/ho-so/mo/{dossier.token}")
+    return client.get(f"/ho-so/{dossier.code}").text
+
+
+def test_nothing_is_left_to_do_only_where_nothing_is_to_be_paid(client: FlaskClient) -> None:
+    dossier = running()
+    assert "Ông/Bà không phải làm gì thêm." in opened(client, dossier)
+    dossier.fee_vnd = 2_000
+    db.session.commit()
+    page = opened(client, dossier)
+    assert "không phải làm gì thêm" not in page and "còn khoản phí phải nộp" in page
+
+
+def test_a_request_before_acceptance_stops_no_clock(client: FlaskClient) -> None:
+    new, accepted, officer = make_dossier(), running(), make_officer(Role.RECEPTION, Role.SPECIALIST)
+    for dossier in (new, accepted):
+        actions.request_supplement(dossier, officer, ["Ảnh"], "Thiếu.", MONDAY)
+    db.session.commit()
+    page = opened(client, new)
+    assert "tạm dừng" not in page and "Khi nhận đủ, chúng tôi xem lại" in page
+    assert "Thời hạn tạm dừng cho đến khi chúng tôi nhận đủ." in opened(client, accepted)
 
 
 def test_the_page_masks_numbers(client: FlaskClient) -> None:

@@ -50,7 +50,12 @@ RIGHT: dict[QuestionKind, list[tuple[Any, str]]] = {
         ("ụ" * 2000, "ụ" * 2000),
     ],
     Kind.NUMBER: [("12", "12"), ("1.200", "1200"), ("0", "0"), (" 7 ", "7")],
-    Kind.MONEY: [("50000", "50.000 đ"), ("50.000", "50.000 đ"), ("1 500 000 đ", "1.500.000 đ"), ("0", "0 đ")],
+    Kind.MONEY: [
+        ("50000", "50.000\u00a0đồng"),
+        ("50.000", "50.000\u00a0đồng"),
+        ("1 500 000 đ", "1.500.000\u00a0đồng"),
+        ("0", "0\u00a0đồng"),
+    ],
     Kind.DATE: [(("29", "2", "2024"), "29/02/2024"), (("01", "01", "1985"), "01/01/1985")],
     Kind.CHOICE: [(choice, choice) for choice in CHOICES],
     Kind.CHOICES: [(CHOICES, "; ".join(CHOICES)), (CHOICES[:1], CHOICES[0]), (CHOICES[1:], "; ".join(CHOICES[1:]))],
@@ -219,7 +224,7 @@ def test_right_answers_are_read_by_their_owner_and_by_the_officer(
 
 
 def amount_alone(shown: str) -> str:
-    return shown.removesuffix(" đ").replace(".", "")
+    return shown.removesuffix("\u00a0đồng").replace(".", "")
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -264,7 +269,7 @@ def assert_kept(boxes: Page, kind: QuestionKind, answer: Any) -> None:
 
 def plain(typed: str) -> str:
     """The characters of a number, without what people put between and around them."""
-    return "".join(char for char in clean(typed).replace("+84", "0") if char not in " .đ")
+    return "".join(char for char in clean(typed).replace("+84", "0").replace("đồng", "") if char not in " \u00a0.đ")
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
@@ -17,11 +17,13 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import compute_due
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Commune, Officer, the_commune
+from cqtt.commune.numbering import BookNumber
 from cqtt.database import SQLITE_BEGIN
 from cqtt.dossiers import actions
 from cqtt.dossiers.issuing import NothingNew, issue, reissue
 from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind, PaperName
-from cqtt.dossiers.paper_data import FORMS, papers_received
+from cqtt.dossiers.paper_data import FORMS
+from cqtt.dossiers.paper_list import papers_received
 from cqtt.dossiers.papers import pdf
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
@@ -238,6 +240,63 @@ def test_a_new_receipt_is_refused_where_nothing_changed_or_the_page_is_old(app: 
     assert numbers_of(PaperKind.RECEIPT) == [1, 2]
 
 
+def decided_before_papers_had_numbers(officer: Officer, step: str) -> Dossier:
+    """A dossier as an upgrade finds it: everything happened, and no paper was ever given out."""
+    dossier = make_dossier()
+    if step != "phieu-tu-choi":
+        actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    if step == "phieu-bo-sung":
+        actions.request_supplement(dossier, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
+    if step == "phieu-tu-choi":
+        actions.refuse(dossier, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
+    if step == "thong-bao-dung":
+        actions.begin(dossier, officer, MONDAY)
+        actions.stop(dossier, officer, "Đã quá hạn bổ sung.", "Điều 9", MONDAY)
+    db.session.execute(delete(IssuedPaper))
+    db.session.execute(delete(BookNumber))
+    db.session.commit()
+    return dossier
+
+
+@pytest.mark.parametrize(
+    ("slug", "number"),
+    [
+        ("giay-hen", "01/TNHS"),
+        ("phieu-bo-sung", "01/HDHS"),
+        ("phieu-tu-choi", "01/TCHS"),
+        ("thong-bao-dung", "01/TBDHS"),
+    ],
+)
+def test_what_was_decided_before_papers_had_numbers_gets_its_paper(
+    app: Flask, officer: Officer, slug: str, number: str
+) -> None:
+    dossier = decided_before_papers_had_numbers(officer, slug)
+    address, citizen = f"/can-bo/ho-so/{dossier.id}/{slug}-moi", browser(app)
+    with frozen(datetime(2027, 1, 4, 2, tzinfo=UTC)):
+        client = desk(app, Role.RECEPTION, name="Nguyễn Thị Hạnh")
+        citizen.get(f"/ho-so/mo/{dossier.token}")
+        assert f"{slug}.pdf" not in citizen.get(f"/ho-so/{dossier.code}").text
+        assert address in client.get(f"/can-bo/ho-so/{dossier.id}").text
+        assert address not in desk(app, Role.LEADER).get(f"/can-bo/ho-so/{dossier.id}").text
+        assert client.post(address, data={"revision": dossier.revision}).status_code == 303
+        (paper,) = dossier.papers
+        assert (paper.year, paper.words["number"], paper.words["replaces"]) == (2027, number, None)
+        assert paper.words.get("signer", officer.name) == officer.name  # who decided signs, not who printed it
+        page = client.get(f"/can-bo/ho-so/{dossier.id}").text
+        assert number in page and address not in page
+        assert f"{slug}.pdf" in citizen.get(f"/ho-so/{dossier.code}").text
+        assert citizen.get(f"/ho-so/{dossier.code}/{slug}.pdf").status_code == 200
+        assert client.post(address, data={"revision": dossier.revision}).status_code == 409
+
+
+def test_a_paper_that_nothing_calls_for_is_not_given_out(app: Flask, officer: Officer) -> None:
+    dossier, client = make_dossier(), desk_of(app, officer)
+    for slug in ("giay-hen", "phieu-bo-sung", "phieu-tu-choi", "thong-bao-dung"):
+        answer = client.post(f"/can-bo/ho-so/{dossier.id}/{slug}-moi", data={"revision": dossier.revision})
+        assert answer.status_code == 409, slug
+    assert dossier.papers == []
+
+
 @pytest.mark.parametrize("role", [Role.LEADER, Role.OVERSEER, Role.ADMINISTRATOR])
 def test_only_reception_and_specialists_give_out_a_new_receipt(app: Flask, officer: Officer, role: Role) -> None:
     dossier = moved(accepted(officer))
@@ -306,10 +365,10 @@ UNKNOWN_FEE = {"amount_vnd": None, "note": ""}
         ({"amount_vnd": 0, "note": "đăng ký đúng hạn"}, None, 0, "không thu (đăng ký đúng hạn)"),
         ({"amount_vnd": 8000, "note": ""}, None, 0, "theo quy định 8.000 đồng, chưa yêu cầu nộp"),
         (UNKNOWN_FEE, None, 0, None),
-        (UNKNOWN_FEE, 0, 0, "không phải nộp"),
+        (UNKNOWN_FEE, 0, 0, "không thu"),
         (UNKNOWN_FEE, 8000, 0, "8.000 đồng, chưa nộp khi lập giấy này"),
-        (UNKNOWN_FEE, 8000, 5000, "8.000 đồng, đã nộp 5.000 đồng (biên lai số 01/2026)"),
-        (UNKNOWN_FEE, 8000, 8000, "8.000 đồng, đã nộp đủ (biên lai số 01/2026)"),
+        (UNKNOWN_FEE, 8000, 5000, "8.000 đồng, đã nộp 5.000 đồng (phiếu số 01/2026)"),
+        (UNKNOWN_FEE, 8000, 8000, "8.000 đồng, đã nộp đủ (phiếu số 01/2026)"),
     ],
 )
 def test_the_receipt_says_what_is_to_be_paid_and_whether_it_was(

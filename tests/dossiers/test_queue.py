@@ -124,7 +124,7 @@ def test_the_numbers_on_top_are_links_to_as_many_dossiers(reception: FlaskClient
     numbers = {label: int(count) for _href, count, label in found}
     assert numbers == {
         "Trễ": 2, "Hôm nay": 1, "Mai": 1, "Chờ tiếp nhận": 1, "Chờ bổ sung": 1, "Chờ nộp phí": 0, "Chờ trả": 1,
-        "Chờ lãnh đạo": 0,
+        "Chờ lãnh đạo": 0, "Hết hạn bổ sung": 0,
     }  # fmt: skip
     for href, count, _label in found:
         if count == "0":
@@ -208,7 +208,7 @@ def test_an_overseer_sees_masked_names_and_opens_nothing(app: Flask) -> None:
 
 
 TIMES_LEFT: tuple[tuple[dict[str, Any], str, str], ...] = (
-    ({"status": Status.PROCESSING, "due_at": CLOSING}, "Còn 6 giờ", "amber"),
+    ({"status": Status.PROCESSING, "due_at": CLOSING}, "Còn 6 giờ làm việc", "amber"),
     ({"status": Status.PROCESSING, "due_at": CLOSING + 7 * DAY}, "Còn 5 ngày 6 giờ làm việc", "green"),
     ({"status": Status.ACCEPTED, "due_at": CLOSING - 3 * DAY}, "Trễ 1 giờ 30 phút", "red"),
     ({"submitted_at": MONDAY - timedelta(minutes=90)}, "Đã chờ 1 giờ 30 phút", "blue"),

@@ -1,21 +1,24 @@
 """What the calendar does by itself: reminders once and kindly, a window that ends before a leader, nothing at night."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 
-from cqtt.clock import ICT
+from cqtt.clock import ICT, frozen
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.jobs import remind
 from cqtt.dossiers.models import Dossier, SupplementRequest
+from cqtt.dossiers.queue import counts, today_of
 from cqtt.dossiers.reminders import close_windows, remind_of_papers, remind_to_fetch
-from cqtt.dossiers.rules import Actor, Status, Step
+from cqtt.dossiers.rules import Actor, Status, Step, StepNotAllowed
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
 from cqtt.roles import Role
+from tests.dossiers.staff import desk
 from tests.factories import MONDAY, make_dossier, make_officer, make_procedure
 
 
@@ -94,6 +97,55 @@ def test_one_that_was_never_accepted_is_left_to_reception() -> None:
     assert close_windows(local_time("2026-12-03T08:00")) == 1
     assert dossier.events[-1].step is Step.NOTE
     assert "hết thời gian bổ sung" in dossier.events[-1].note
+
+
+def test_reception_finds_it_in_the_queue_on_the_morning_sheet_and_may_refuse_it_on_its_page(app: Flask) -> None:
+    dossier, accepted, waiting = asked(accepted=False, window=7), asked(window=7), asked(accepted=False)
+    at = local_time("2026-12-03T08:00")
+    assert close_windows(at) == 2
+    assert counts(today_of(at)).window_over == 1
+    with frozen(at):
+        reception = desk(app, Role.RECEPTION)
+        listed = reception.get("/can-bo/ho-so?trang-thai=het-han-bo-sung").text
+        assert [one.code in listed for one in (dossier, accepted, waiting)] == [True, False, False]
+        page = reception.get("/can-bo").text
+        heap = page.partition("<h2>Hết hạn bổ sung (1)</h2>")[2].partition("<h2")[0]
+        assert dossier.code in heap
+        case, other = (reception.get(f"/can-bo/ho-so/{one.id}").text for one in (dossier, waiting))
+    assert "Hạn đến" in case and f'href="/can-bo/ho-so/{dossier.id}/tu-choi">Từ chối</a>' in case
+    assert "chúng tôi chưa nhận được giấy tờ còn thiếu" not in other
+    reloaded = db.session.get_one(Dossier, dossier.id)
+    actions.answer_supplement(reloaded, "đã gửi", at)
+    db.session.commit()
+    assert counts(today_of(at)).window_over == 0
+
+
+def test_one_that_a_rule_refuses_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = asked(), asked()
+
+    def refusing(dossier: Dossier, *said: Any) -> None:
+        if dossier.id == first.id:
+            raise StepNotAllowed("không được")
+        whole(dossier, *said)
+
+    whole = actions.remind
+    monkeypatch.setattr(actions, "remind", refusing)
+    assert remind_of_papers(local_time("2026-12-30T09:00")) == 1
+    assert request_of(first).reminded_at is None and request_of(second).reminded_at is not None
+
+
+def test_one_that_was_answered_while_the_round_ran_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = asked(window=2), asked(window=2)
+    whole = actions.propose_stop
+
+    def answered_meanwhile(dossier: Dossier, *said: Any) -> None:
+        whole(dossier, *said)
+        if second.status is Status.AWAITING_SUPPLEMENT:
+            actions.answer_supplement(second, "đã gửi", MONDAY + timedelta(days=1))
+
+    monkeypatch.setattr(actions, "propose_stop", answered_meanwhile)
+    assert close_windows(local_time("2026-12-30T09:00")) == 1
+    assert (first.events[-1].step, second.events[-1].step) == (Step.PROPOSE_STOP, Step.SUPPLEMENT)
 
 
 def resolved(on_paper: bool) -> Dossier:

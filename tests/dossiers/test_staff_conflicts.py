@@ -134,6 +134,20 @@ def test_mended_names_stand_side_by_side(reception: FlaskClient, colleague: Flas
     assert (again.status_code, dossier.phone) == (303, "0987654321")
 
 
+def test_whoever_accepts_reads_what_a_colleague_has_mended_meanwhile(
+    reception: FlaskClient, colleague: FlaskClient
+) -> None:
+    dossier = make_dossier()
+    seen = opened(reception, dossier, "tiep-nhan")
+    mended = {"applicant_name": "Trần Thị Mẫu", "citizen_number": "075199000001", "phone": "0987654321"}
+    press(colleague, dossier, "sua", **mended, hamlet_id="0", address="Số 2")
+    answer = reception.post(f"/can-bo/ho-so/{dossier.id}/tiep-nhan", data=seen | {"officer": "0"})
+    assert (answer.status_code, dossier.status) == (409, Status.SUBMITTED)
+    said = beside(answer.text)
+    assert "Bây giờ hồ sơ ghi: Họ và tên người đứng tên Trần Thị Mẫu Điện thoại 0987 654 321" in said
+    assert "075199000001" not in said, "what was not mended is not repeated"
+
+
 def test_of_a_form_that_does_not_say_what_it_showed_the_last_event_is_told(
     reception: FlaskClient, colleague: FlaskClient
 ) -> None:

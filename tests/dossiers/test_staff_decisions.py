@@ -15,8 +15,11 @@ from sqlalchemy import func, select
 from cqtt import clock
 from cqtt.audit.models import AuditEntry
 from cqtt.commune.limits import Limit, Unit
+from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
+from cqtt.dossiers.paper_data import Occasion as Issue
+from cqtt.dossiers.paper_data import stop_preview
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
@@ -83,14 +86,15 @@ def test_a_supplement_is_one_complete_list_of_what_was_ticked_and_written(recept
     blurred = make_text(Occasion.MISSING, "Ảnh bị mờ, xin chụp lại", version.procedure_id)
     reason = make_text(Occasion.SUPPLEMENT_REASON, "Ảnh gửi kèm chưa đọc được.")
     make_text(Occasion.MISSING, "Của thủ tục khác", make_procedure().procedure_id)
+    make_text(Occasion.MISSING, "Giấy chứng sinh; không có thì giấy cam đoan", version.procedure_id)
     dossier = make_dossier(version)
     page = page_of(reception, dossier, "bo-sung")
     assert ('value="Giấy chứng sinh"' in page, 'value="Giấy tờ tùy thân"' in page) == (True, False)  # only shown
+    assert page.count("Giấy chứng sinh") == 2, "a paper is offered once: its box and its label"
     assert ("Ảnh bị mờ" in page, "Của thủ tục khác" in page, "Ảnh gửi kèm" in page) == (True, False, True)
     typed = {
-        "items": ["Giấy chứng sinh"],
-        "lines": [blurred.text],
-        "others": "- Số nhà\n\n- Giấy chứng sinh\n• Chữ ký",
+        "items": ["Giấy chứng sinh", blurred.text],
+        "others": "- Số nhà\n\n- giấy chứng sinh.\n• Chữ ký",
         "ready": str(reason.id),
         "reason": "Xin gửi sớm.",
     }
@@ -134,7 +138,7 @@ def test_a_second_request_is_for_a_leader_who_says_why_it_was_not_asked_before(
 ) -> None:
     dossier = make_dossier()
     moved(reception, dossier, "bo-sung", others="Giấy chứng sinh", reason="Thiếu")
-    moved(reception, dossier, "nhan-bo-sung")
+    moved(reception, dossier, "nhan-bo-sung", all_here="y")
     answer = press(reception, dossier, "bo-sung", others="Thêm nữa", reason="Thiếu")
     assert (answer.status_code, "đồng nghiệp khác" in answer.text) == (409, True)
     assert "Thêm nữa" in answer.text  # what was written can still be copied
@@ -314,6 +318,19 @@ def test_a_stop_needs_a_reason_and_a_ground_and_is_a_leaders(leader: FlaskClient
     assert (answer.status_code, "làm căn cứ cho việc dừng" in answer.text) == (422, True)
     assert press(specialist, dossier, "dung", reason="x", legal_ground="y").status_code == 403
     assert moved(leader, dossier, "dung", ready=str(text.id)).told == "Có câu. Căn cứ: Điều 9."
+
+
+def test_the_preview_of_form_05_says_what_the_paper_will_say_without_stopping_anything(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dossier, officer = accepted(), make_officer(Role.LEADER, name="Lê Văn Trưởng", title="Phó Chủ tịch")
+    leader, typed = desk_of(app, officer), {"reason": "Đã quá hạn bổ sung.", "legal_ground": "Điều 9 Luật X"}
+    words = stop_preview(dossier, the_commune(), Issue(0, officer, clock.now()), *typed.values())
+    with monkeypatch.context() as patched:
+        patched.delattr(actions, "stop")  # not even for a moment
+        assert press(leader, dossier, "dung/mau-05.pdf", **typed).mimetype == "application/pdf"
+    moved(leader, dossier, "dung", **typed)
+    assert words == {**dossier.papers[-1].words, "number": "…"}
 
 
 def test_a_stop_is_previewed_as_words_and_as_form_05_and_nothing_is_left_of_it(app: Flask) -> None:

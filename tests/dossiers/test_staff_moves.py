@@ -12,8 +12,10 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from cqtt import clock
+from cqtt.audit.words import act_words
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
+from cqtt.dossiers.case_history import EVENT_NAMES
 from cqtt.dossiers.case_moves import MOVES
 from cqtt.dossiers.models import AttachmentKind, Dossier, DossierEvent
 from cqtt.dossiers.rules import AFTER_ACCEPTANCE, NEXT_STATUS, Actor, Status, Step, Timeliness, steps_open_to
@@ -112,6 +114,11 @@ def test_there_is_an_address_for_every_step_of_an_officer(app: Flask) -> None:
     assert set(MOVES) == set(ADDRESSES) - beside_what_they_change
 
 
+def test_the_record_names_what_is_taken_back_as_the_case_page_does() -> None:
+    for step in (Step.CANCEL_PAYMENT, Step.UNDO_BEGIN):
+        assert act_words(f"dossier.{step.value}") == EVENT_NAMES[step]
+
+
 def test_accepting_shows_the_due_date_first_and_then_promises_it(reception: FlaskClient) -> None:
     dossier = make_dossier()
     page = reception.get(f"/can-bo/ho-so/{dossier.id}/tiep-nhan").text
@@ -121,6 +128,34 @@ def test_accepting_shows_the_due_date_first_and_then_promises_it(reception: Flas
     assert dossier.due_at is not None
     assert "26/11/2026" in dossier.due_explanation
     assert messages_about(dossier) == 1
+
+
+@pytest.mark.parametrize(
+    ("published", "ready", "written", "asked", "said"),
+    [
+        (8_000, "8.000", "8.000", 8_000, "8.000 đồng, chưa nộp khi lập giấy này"),
+        (8_000, "8.000", "24000.00", 24_000, "24.000 đồng, chưa nộp khi lập giấy này"),
+        (8_000, "8.000", "0", 0, "không thu"),
+        (0, "", "", None, "không thu (mỗi bản)"),
+        (None, "", "15.000", 15_000, "15.000 đồng, chưa nộp khi lập giấy này"),
+    ],
+)
+def test_accepting_asks_for_the_fee_and_the_receipt_says_it(
+    reception: FlaskClient, published: int | None, ready: str, written: str, asked: int | None, said: str
+) -> None:
+    dossier = make_dossier(make_procedure(fee={"amount_vnd": published, "note": "mỗi bản"}))
+    page = reception.get(f"/can-bo/ho-so/{dossier.id}/tiep-nhan").text
+    assert re.search(f'name="fee"[^>]*value="{ready}"', page) and "ỗi bản" in page
+    moved(reception, dossier, "tiep-nhan", officer="0", fee=written)
+    words = dossier.papers[0].words["fee"]
+    assert (dossier.fee_vnd, words.replace("\u00a0", " ")) == (asked, said)
+
+
+def test_a_fee_that_cannot_be_read_is_kept_and_nothing_is_accepted(reception: FlaskClient) -> None:
+    dossier = make_dossier()
+    answer = press(reception, dossier, "tiep-nhan", officer="0", fee="tám nghìn", note="Đủ")
+    assert answer.status_code == 422 and "bằng chữ số, ví dụ 8.000" in answer.text
+    assert 'value="tám nghìn"' in answer.text and dossier.status is Status.SUBMITTED
 
 
 def test_accepting_can_hand_the_dossier_to_a_specialist(reception: FlaskClient) -> None:
@@ -170,7 +205,7 @@ def test_papers_brought_to_the_desk_start_the_clock_again(app: Flask, specialist
     dossier = accepted()
     moved(specialist, dossier, "bo-sung", others="Giấy chứng sinh", reason="Thiếu")
     with clock.frozen(MONDAY.replace(day=25)):
-        event = moved(desk(app, Role.RECEPTION), dossier, "nhan-bo-sung", note="Bà Mai mang đến")
+        event = moved(desk(app, Role.RECEPTION), dossier, "nhan-bo-sung", all_here="y", note="Bà Mai mang đến")
     assert (dossier.status, event.actor) == (Status.ACCEPTED, Actor.OFFICER)
     assert dossier.due_at == MONDAY.replace(day=30, hour=9, minute=30)
     assert dossier.supplements[0].answer == "Bà Mai mang đến"
@@ -201,8 +236,10 @@ def test_a_fee_is_asked_for_and_the_clock_stops(specialist: FlaskClient) -> None
     dossier, text = processing(), make_text(Occasion.PAYMENT, "Lệ phí nộp tại quầy.")
     wrong = press(specialist, dossier, "yeu-cau-nop-phi", amount="năm mươi", what="Lệ phí")
     assert (wrong.status_code, "Lệ phí" in wrong.text) == (422, True)
+    for amount in ("0", "-5.000", "8.5"):
+        assert press(specialist, dossier, "yeu-cau-nop-phi", amount=amount, what="Lệ phí").status_code == 422
     assert "Xin ghi tên khoản phải nộp" in press(specialist, dossier, "yeu-cau-nop-phi", amount="5").text
-    event = moved(specialist, dossier, "yeu-cau-nop-phi", amount="50000", ready=str(text.id), what="Quầy 1.")
+    event = moved(specialist, dossier, "yeu-cau-nop-phi", amount="50.000", ready=str(text.id), what="Quầy 1.")
     assert event.told.replace("\u00a0", " ") == "Xin nộp 50.000 đồng. Lệ phí nộp tại quầy. Quầy 1."
     assert (dossier.status, dossier.fee_vnd) == (Status.AWAITING_PAYMENT, 50_000)
 
@@ -211,7 +248,7 @@ def test_a_published_fee_stands_ready(specialist: FlaskClient) -> None:
     charged = make_dossier(make_procedure(fee={"amount_vnd": 8000, "note": ""}), status=Status.PROCESSING)
     free = make_dossier(status=Status.PROCESSING)
     pages = [specialist.get(f"/can-bo/ho-so/{one.id}/yeu-cau-nop-phi").text for one in (charged, free)]
-    assert ['value="8000"' in page for page in pages] == [True, False]
+    assert ['value="8.000"' in page for page in pages] == [True, False]
 
 
 def photo() -> tuple[io.BytesIO, str]:
@@ -395,7 +432,7 @@ def typed_for(step: Step, colleague_id: int) -> dict[str, Any]:
         "officer": str(colleague_id) if step is Step.ASSIGN else "0",
         "reason": "lý do", "legal_ground": "Điều 17", "others": "giấy", "amount": "5", "unit": "day",
         "what": "phí", "result": "xong", "receiver": "Trần Thị Mai", "code": f"H19.151-261123-{next(numbers):04}",
-        "note": "ghi chú", "told": "nhắc", "shelf": "A3", "applicant_name": "Trần Thị Mai", "hamlet_id": "0",
+        "note": "ghi chú", "all_here": "y", "told": "nhắc", "shelf": "A3", "applicant_name": "Trần Thị Mai", "hamlet_id": "0", "address": "Số 1",
         "way": "cash", "paid_on-ngay": "23", "paid_on-thang": "11", "paid_on-nam": "2026",
     }  # fmt: skip
 

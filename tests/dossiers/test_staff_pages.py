@@ -93,7 +93,7 @@ def test_the_page_shows_the_person_in_full_and_the_answers_in_words(reception: F
         "Họ và tên cháu Trần Gia Bảo",
         "Ngày sinh 01/11/2026",
         "Có cần thẻ bảo hiểm không Có",
-        "Số tiền 50.000 đ",
+        "Số tiền 50.000 đồng",
         "Cần những gì Một; Hai",
         "Lời nhắn cho cán bộ Xin giúp nhanh",
         "o-cu vẫn còn",

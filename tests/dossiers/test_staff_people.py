@@ -27,6 +27,7 @@ AS_STORED = {
     "citizen_number": "075199000001",
     "phone": "0900 000 123",
     "hamlet_id": "0",
+    "address": "Số 1, xã Mẫu, tỉnh Mẫu",
 }
 
 
@@ -83,9 +84,21 @@ def test_what_is_written_about_the_people_is_mended_and_only_the_fields_are_reco
     assert messages() == 0
 
 
+def test_a_number_that_says_another_sex_or_year_is_stored_with_a_warning(reception: FlaskClient) -> None:
+    dossier = make_dossier()
+    born = {"birth_on-ngay": "1", "birth_on-thang": "2", "birth_on-nam": "1998"}
+    assert press(reception, dossier, "sua", **AS_STORED, **born, sex="Nam").status_code == 303
+    assert (dossier.birth_on, dossier.sex) == (date(1998, 2, 1), "Nam")  # warned of, not refused
+    page = case(reception, dossier)
+    assert "Đã sửa thông tin." in page
+    assert "người giới tính Nữ. Xin so lại với thẻ." in page and "người sinh năm 1999. Xin so lại với thẻ." in page
+    assert press(reception, dossier, "sua", **AS_STORED, **born | {"birth_on-nam": "1999"}, sex="Nữ").status_code == 303
+    assert "Xin so lại với thẻ" not in case(reception, dossier)
+
+
 def test_the_form_comes_as_the_record_has_it_and_saving_it_so_changes_nothing(reception: FlaskClient) -> None:
     gone = make_hamlet(name="Ấp Cũ", is_active=False)
-    dossier = make_dossier(hamlet_id=gone.id, sex="Nam", birth_on=date(1999, 2, 1))
+    dossier = make_dossier(hamlet_id=gone.id, address=AS_STORED["address"], sex="Nam", birth_on=date(1999, 2, 1))
     page = reception.get(f"/can-bo/ho-so/{dossier.id}/sua").text
     assert f'<option selected value="{gone.id}">Ấp Cũ</option>' in page  # hidden since, and still his
     assert 'value="Nguyễn Văn Thử"' in page and 'value="1999"' in page
@@ -95,6 +108,14 @@ def test_the_form_comes_as_the_record_has_it_and_saving_it_so_changes_nothing(re
     assert press(reception, dossier, "sua", **typed).status_code == 303
     assert len(dossier.events) == 1
     assert "Thông tin vẫn như cũ" in case(reception, dossier)
+
+
+def test_whoever_lives_elsewhere_has_a_whole_address_as_at_intake(reception: FlaskClient) -> None:
+    dossier = make_dossier()
+    answer = press(reception, dossier, "sua", **AS_STORED | {"address": " "})
+    assert (answer.status_code, "Xin ghi địa chỉ, đủ cả xã" in answer.text) == (422, True)
+    page = reception.get(f"/can-bo/ho-so/{dossier.id}/sua").text
+    assert "Nơi ở" in page and "không bắt buộc" not in page.partition("Nơi ở")[2].partition("</select>")[0]
 
 
 def test_without_a_submitter_nothing_of_him_is_kept(reception: FlaskClient) -> None:
@@ -118,6 +139,7 @@ def test_an_organisation_keeps_its_name(reception: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
+        ({"hamlet_id": ""}, "Xin chọn"),
         ({"applicant_name": " "}, "Xin ghi họ và tên người đứng tên."),
         ({"applicant_name": "Anh 7"}, "Họ và tên chỉ gồm chữ cái"),
         ({"citizen_number": "0751990000"}, "Số định danh có 12 chữ số."),

@@ -9,6 +9,7 @@ import pytest
 
 from cqtt.dossiers.rules import (
     CITIZEN_STEPS,
+    ENDED,
     NEXT_STATUS,
     RUNNING,
     Status,
@@ -94,8 +95,14 @@ resolved            set_national_code R S L  resolved
 resolved            correct           R S    resolved
 resolved            note              R S L  resolved
 refused             note              R S L  refused
+withdrawn           confirm_payment   R      withdrawn
+withdrawn           cancel_payment    R      withdrawn
 withdrawn           note              R S L  withdrawn
+stopped             confirm_payment   R      stopped
+stopped             cancel_payment    R      stopped
 stopped             note              R S L  stopped
+returned            confirm_payment   R      returned
+returned            cancel_payment    R      returned
 returned            note              R S L  returned
 """
 LETTERS = {"R": Role.RECEPTION, "S": Role.SPECIALIST, "L": Role.LEADER}
@@ -131,10 +138,25 @@ def test_every_step_leads_where_the_table_says_or_is_refused_by_name(status: Sta
     for step in Step:
         row = allowed(status, before, step)
         if row is None:
-            with pytest.raises(StepNotAllowed, match="nên chưa làm được việc này"):
+            with pytest.raises(
+                StepNotAllowed,
+                match="nên không làm được việc này nữa" if status in ENDED else "nên chưa làm được việc này",
+            ):
                 next_status(status, step, before)
         else:
             assert next_status(status, step, before) == (before if row[1] == "back" else row[1]), step
+
+
+def test_a_payment_in_part_leads_nowhere_and_nothing_else_is_done_in_part() -> None:
+    for status, before in CASES:
+        for step in Step:
+            row = allowed(status, before, step)
+            if row:
+                leads_to = next_status(status, step, before, in_part=True)
+                assert leads_to == (status if step is Step.CONFIRM_PAYMENT else next_status(status, step, before)), step
+            else:
+                with pytest.raises(StepNotAllowed):
+                    next_status(status, step, before, in_part=True)
 
 
 def may(who: set[str], role: Role, status: Status, step: Step, asked: int) -> bool:
@@ -190,8 +212,8 @@ def test_a_beginning_is_undone_only_before_anything_else_happened() -> None:
 
 
 def test_a_dossier_is_extended_once_and_only_in_time() -> None:
-    check_may_be_extended(False, [Step.ACCEPT])
+    check_may_be_extended(is_late=False, is_extended=False)
     with pytest.raises(StepNotAllowed, match="thư xin lỗi"):
-        check_may_be_extended(True, [Step.ACCEPT])
+        check_may_be_extended(is_late=True, is_extended=False)
     with pytest.raises(StepNotAllowed, match="một lần"):
-        check_may_be_extended(False, [Step.ACCEPT, Step.EXTEND])
+        check_may_be_extended(is_late=False, is_extended=True)

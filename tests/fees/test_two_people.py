@@ -100,6 +100,18 @@ def test_a_code_is_offered_only_with_account_and_fee_confirmed(people: tuple[Off
     assert actions.payment_request_of(version.id, 8_000, CODE) is None, "the account is retired"
 
 
+def test_several_copies_that_an_officer_asked_for_get_a_code_that_says_so(people: tuple[Officer, Officer]) -> None:
+    version = priced()
+    account_of(*people)
+    confirm_fee(version, *people)
+    asked = actions.payment_request_of(version.id, 24_000, CODE, 24_000)
+    assert asked is not None
+    assert asked.amount == "24.000\u00a0đồng (3 × 8.000\u00a0đồng)"
+    assert read(asked.payload).amount_vnd == 24_000
+    for amount, of in ((20_000, 20_000), (16_000, 24_000), (16_000, None), (4_000, 4_000)):
+        assert actions.payment_request_of(version.id, amount, CODE, of) is None, f"{amount} of {of}"
+
+
 @pytest.mark.parametrize("amount", [0, 1, 7_999, 8_001, 16_000])
 def test_any_other_amount_gets_no_code(people: tuple[Officer, Officer], amount: int) -> None:
     version = priced()

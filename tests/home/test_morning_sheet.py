@@ -112,6 +112,22 @@ def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in paper).split())
 
 
+def test_a_heap_that_goes_on_overleaf_is_named_again_and_texts_are_only_counted(app: Flask) -> None:
+    for number in range(40):
+        running(f"Người {'Một' if number % 2 else 'Hai'}", due_at=MONDAY - DAY)
+    waiting = make_dossier(applicant_name="Bùi Chờ Tin", status=Status.RETURNED, ended_at=MONDAY)
+    by_hand = {"channel": Channel.BY_HAND, "status": DeliveryStatus.PENDING, "recipient": "0900000123"}
+    about = {"about_kind": "dossier", "about_id": waiting.id, "event": "return_result", "subject": "", "body": "Tin"}
+    db.session.add(Notification(key="mot-tin", created_at=MONDAY, due_at=MONDAY, **by_hand, **about))
+    db.session.commit()
+    content = desk(app, Role.LEADER).get(SHEET).data
+    pages = pypdfium2.PdfDocument(content)
+    first, *others = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
+    assert "Trễ hạn (40)" in first and "(tiếp)" not in first
+    assert "Trễ hạn (40) (tiếp)" in others[0]
+    assert "Tin chờ gửi tay: 1 hồ sơ" in " ".join(others) and "Bùi Chờ Tin" not in " ".join(others)
+
+
 def test_the_sheet_is_a5_says_the_same_as_the_page_and_its_print_is_recorded(app: Flask) -> None:
     me = make_officer(Role.RECEPTION, name="Nguyễn Thị Hạnh")
     late = running("Đặng Thị Đào", due_at=MONDAY - DAY)

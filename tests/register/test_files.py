@@ -24,6 +24,7 @@ from tests.dossiers.staff import desk, desk_of
 from tests.dossiers.test_papers import PANGRAM, text_of
 from tests.register.filing import accepted, make_all_hands, many_returned, refused, returned
 
+TITLE = "SỔ THEO DÕI HỒ SƠ"
 DAYS = "tu-ngay=2026-11-01&den-ngay=2026-11-30"
 UNIT = "Ủy ban nhân dân xã An Phước"
 FORMULAS = ('=HYPERLINK("http://x.example","Xem")', "+1+1", "-1+1", "@SUM(A1)", "=cmd|' /C calc'!A0", "\t=1+1")
@@ -149,7 +150,7 @@ def test_an_empty_book_says_so(app: Flask, officer: Officer) -> None:
 def test_a_long_book_repeats_its_head_and_numbers_its_pages_on(commune: Commune, officer: Officer) -> None:
     many_returned(officer, PART + 30)
     parts = list(parts_of(Sheet(Period(date(2026, 11, 1), date(2026, 11, 30))), UNIT))
-    made = book_pdf(office_head(commune), "Từ 01/11/2026 đến 30/11/2026", "In thử", parts, "tiếp nhận 280")
+    made = book_pdf(TITLE, office_head(commune), "Từ 01/11/2026 đến 30/11/2026", "In thử", parts, "tiếp nhận 280")
     pages = [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(made)]
     assert len(pages) > 10
     assert all("Tên thủ tục hành chính" in page and "Hẹn trả" in page for page in pages)
@@ -180,7 +181,7 @@ def test_long_words_stay_inside_their_columns(commune: Commune, officer: Officer
     dossier = accepted(officer, applicant_name="Ễ" * 150, address="Ễ" * 150)
     assert isinstance(dossier, Dossier)
     parts = parts_of(Sheet(Period(date(2026, 11, 1), date(2026, 11, 30))), "Ễ" * 80)
-    made = book_pdf(office_head(commune), "Từ", "In", parts, "1")
+    made = book_pdf(TITLE, office_head(commune), "Từ", "In", parts, "1")
     for page in pypdfium2.PdfDocument(made):
         picture = page.render(scale=1).to_pil().convert("L")
         edge = picture.crop((picture.width - 28, 0, picture.width, picture.height))

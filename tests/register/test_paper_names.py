@@ -5,13 +5,15 @@ from flask import Flask
 from sqlalchemy import select
 
 from cqtt.audit.models import AuditEntry
-from cqtt.dossiers.models import PaperKind, PaperName
-from cqtt.dossiers.paper_data import FORMS
+from cqtt.clock import frozen
+from cqtt.dossiers.models import NamedForm, PaperKind, PaperName
+from cqtt.dossiers.paper_data import FORMS, UNNUMBERED, usual_name
 from cqtt.extensions import db
 from cqtt.register.admin_views import KINDS
 from cqtt.roles import Role
-from tests.dossiers.staff import desk
+from tests.dossiers.staff import desk, desk_of
 from tests.dossiers.test_papers import text_of
+from tests.factories import MONDAY
 from tests.register.filing import accepted, make_all_hands
 
 PAGE = "/quan-tri/mau-giay"
@@ -86,7 +88,28 @@ def test_of_two_who_change_the_same_name_the_second_is_shown_the_first(app: Flas
     assert client.post(f"{PAGE}/mau-01", data=decided).status_code == 303
 
 
-@pytest.mark.parametrize("paper", KINDS)
+@pytest.mark.parametrize(("paper", "printed"), [("mau-06", "phieu-kiem-soat.pdf"), ("mau-07", "so-theo-doi.pdf")])
+def test_forms_without_a_number_can_be_called_otherwise_too(app: Flask, paper: str, printed: str) -> None:
+    """They have no number, so no symbol is asked for; each copy says when it was printed."""
+    officer, client, usual = make_all_hands(), desk(app, Role.ADMINISTRATOR), usual_name(KINDS[paper])[0]
+    dossier, form = accepted(officer), client.get(f"{PAGE}/{paper}").text
+    assert f'value="{usual}"' in form and "Ký hiệu" not in form
+    typed = {"title": "Tên của phường", "seen_title": usual}
+    assert client.post(f"{PAGE}/{paper}", data=typed).status_code == 303
+    assert client.post(f"{PAGE}/{paper}", data=typed).status_code == 409  # somebody was faster
+    assert "TÊN CỦA PHƯỜNG" in client.get(PAGE).text and acts() == [("change", KINDS[paper].value)]
+    address = f"/can-bo/ho-so/{dossier.id}/{printed}" if paper == "mau-06" else f"/can-bo/{printed}"
+    with frozen(MONDAY):
+        said = text_of(desk_of(app, officer).get(address).data)
+    assert "TÊN CỦA PHƯỜNG" in said and usual not in said and "In lúc 09:00, thứ Hai, 23/11/2026" in said
+    example = text_of(client.get(f"{PAGE}/{paper}.pdf").data)
+    for part in ("BẢN XEM THỬ, không có giá trị", "TÊN CỦA PHƯỜNG", "Nguyễn Văn Mẫu", "In lúc"):
+        assert part in example
+    assert client.post(f"{PAGE}/{paper}/nhu-thuong-le").status_code == 303
+    assert "TÊN CỦA PHƯỜNG" not in client.get(PAGE).text
+
+
+@pytest.mark.parametrize("paper", [slug for slug, form in KINDS.items() if form not in UNNUMBERED])
 def test_each_paper_can_be_tried_out_and_is_marked_as_no_paper(app: Flask, paper: str) -> None:
     client = desk(app, Role.ADMINISTRATOR)
     db.session.add(PaperName(kind=KINDS[paper], title="TÊN CỦA ĐƠN VỊ", symbol="KH-1"))
@@ -108,7 +131,7 @@ def test_only_administrators_name_papers(app: Flask, role: Role) -> None:
     assert db.session.get(PaperName, PaperKind.RECEIPT) is None
 
 
-def test_there_are_four_papers_and_no_other(app: Flask) -> None:
+def test_there_are_six_papers_and_no_other(app: Flask) -> None:
     client = desk(app, Role.ADMINISTRATOR)
-    assert set(KINDS.values()) == set(PaperKind)
+    assert set(KINDS.values()) == set(NamedForm)
     assert client.get(f"{PAGE}/mau-04").status_code == 404

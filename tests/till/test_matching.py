@@ -62,6 +62,14 @@ def test_a_second_transfer_for_the_same_dossier_is_no_second_match() -> None:
     assert [line.why for line in rest] == [Why.PAID]
 
 
+def test_a_second_line_with_another_amount_is_not_called_paid_while_nothing_is_recorded() -> None:
+    _matches, (line,) = beside(credit(), credit(amount=5_000, number=2), dossiers=(payable(),))
+    assert line.why is Why.AMOUNT
+    assert "khác số phải nộp 8.000\u00a0đồng" in line.reason and "đã nộp đủ" not in line.reason
+    _matches, (alike,) = beside(credit(), credit(number=2), dossiers=(payable(),))
+    assert "đã nộp đủ" not in alike.reason, "nothing is recorded yet"
+
+
 def test_a_dossier_that_was_asked_for_nothing() -> None:
     assert nearly(credit(), dossiers=(payable(asked_vnd=None, due_vnd=0),)).why is Why.NOT_ASKED
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from cqtt import clock
 from cqtt.audit.models import AuditEntry
@@ -19,10 +20,11 @@ from cqtt.extensions import db
 from cqtt.fees.actions import outstanding
 from cqtt.fees.models import Payment, PaymentWay
 from cqtt.fees.vietqr import Transfer, read
+from cqtt.notifications.models import Notification
 from cqtt.roles import Role
 from tests.dossiers.staff import browser, desk, press
 from tests.factories import MONDAY, make_dossier, make_officer
-from tests.fees.money import account_of, confirm_fee, two_administrators
+from tests.fees.money import account_of, confirm_fee, priced, two_administrators
 from tests.fees.pictures import codes_in
 from tests.till.desk import owing, waiting
 
@@ -139,11 +141,54 @@ def test_an_older_page_takes_no_money(reception: FlaskClient) -> None:
     assert len(payments()) == 1
 
 
-@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.RETURNED, Status.STOPPED])
-def test_no_money_is_taken_before_reception_or_after_the_end(reception: FlaskClient, status: Status) -> None:
+def test_a_race_lost_at_the_database_shows_the_form_again_with_what_happened(
+    reception: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(*given: object) -> None:
+        raise StaleDataError
+
+    dossier = owing()
+    monkeypatch.setattr(actions, "confirm_payment", too_late)
+    answer = press(reception, dossier, "da-nop-phi", **CASH | {"amount": "5.000", "note": "nộp trước"})
+    assert answer.status_code == 409 and payments() == []
+    assert (
+        "vừa cập nhật hồ sơ này trước" in answer.text and 'value="5.000"' in answer.text and "nộp trước" in answer.text
+    )
+
+
+@pytest.mark.parametrize("status", [Status.SUBMITTED, Status.REFUSED])
+def test_no_money_is_taken_for_what_was_never_received(reception: FlaskClient, status: Status) -> None:
     dossier = make_dossier(status=status)
     answer = reception.get(f"/can-bo/ho-so/{dossier.id}/da-nop-phi")
     assert answer.status_code == 409 and f'href="/can-bo/ho-so/{dossier.id}"' in answer.text
+
+
+@pytest.mark.parametrize("status", [Status.RETURNED, Status.STOPPED, Status.WITHDRAWN])
+def test_money_is_taken_and_taken_back_after_the_end_and_nothing_moves(reception: FlaskClient, status: Status) -> None:
+    dossier = make_dossier(priced(), status=status, fee_vnd=8_000, received_at=MONDAY)
+    address = f"/can-bo/ho-so/{dossier.id}/da-nop-phi"
+    assert address in reception.get(f"/can-bo/ho-so/{dossier.id}").text, "a button leads there"
+    assert press(reception, dossier, "da-nop-phi", **CASH).status_code == 303
+    assert fresh(dossier).status is status and address not in reception.get(f"/can-bo/ho-so/{dossier.id}").text
+    taken = {"revision": fresh(dossier).revision, "reason": "nhầm"}
+    assert reception.post(f"/can-bo/thu-phi/{payments()[0].id}/huy", data=taken).status_code == 303
+    assert fresh(dossier).status is status and payments()[0].is_cancelled
+    assert ("còn phải nộp" in fresh(dossier).events[-1].told) is (status is Status.RETURNED)
+
+
+def test_nobody_is_asked_to_pay_for_what_was_withdrawn_before_it_was_received(reception: FlaskClient) -> None:
+    dossier = make_dossier(status=Status.WITHDRAWN, fee_vnd=8_000)
+    assert "/da-nop-phi" not in reception.get(f"/can-bo/ho-so/{dossier.id}").text
+
+
+def test_a_part_leaves_the_dossier_waiting_and_the_rest_moves_it_on(reception: FlaskClient) -> None:
+    dossier = waiting(50_000)
+    press(reception, dossier, "da-nop-phi", **CASH | {"amount": "20.000", "note": "nộp trước"})
+    assert fresh(dossier).status is Status.AWAITING_PAYMENT
+    page = reception.get(f"/can-bo/ho-so/{dossier.id}").text
+    assert f"Còn phải nộp 30.000{NO_BREAK}đồng" in page
+    press(reception, fresh(dossier), "da-nop-phi", **CASH | {"amount": "30.000"})
+    assert fresh(dossier).status is Status.PROCESSING
 
 
 @pytest.mark.parametrize("role", [Role.SPECIALIST, Role.LEADER, Role.ADMINISTRATOR, Role.OVERSEER])
@@ -206,6 +251,10 @@ def test_the_citizen_reads_what_was_paid_but_not_what_was_taken_back(app: Flask,
     )
     page = citizen.get(f"/ho-so/{dossier.code}").text
     assert words not in page and "Còn phải nộp" in page
+    told = f"ghi nhầm khoản nộp 8.000{NO_BREAK}đồng (phiếu số 01/2026)"
+    assert "Hủy ghi nhận khoản nộp" in page and told in page, "who was told of a payment is told of its end"
+    short = db.session.scalars(select(Notification.body).order_by(Notification.id.desc())).first()
+    assert short and "da ghi nham, xin xem. Con phai nop 8.000 dong" in short
 
 
 def test_a_dossier_without_money_shows_no_card(app: Flask, reception: FlaskClient) -> None:
@@ -247,8 +296,9 @@ def test_the_receipt_says_what_it_is_and_what_it_is_not(reception: FlaskClient) 
     ):
         assert words in text, text
     assert "ĐÃ HỦY" not in text
+    reception.get(f"/can-bo/thu-phi/{payment.id}/phieu.pdf")
     printed = select(AuditEntry).where(AuditEntry.action == "print", AuditEntry.object_kind == "payment")
-    assert [entry.object_id for entry in db.session.scalars(printed)] == [str(payment.id)]
+    assert [entry.object_id for entry in db.session.scalars(printed)] == 2 * [str(payment.id)]
 
 
 def test_the_longest_words_still_fit_on_one_sheet(reception: FlaskClient) -> None:

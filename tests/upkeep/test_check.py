@@ -1,7 +1,7 @@
 """`cqtt check`: says what is wrong and how to mend it; ends with 1 when something is broken."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -105,6 +105,7 @@ def test_mails_that_wait_or_failed_are_counted(demonstration: Flask) -> None:
         (update(Commune).values(code_prefix="H00.00.00"), "Phần đầu mã hồ sơ"),
         (delete(OfficerRole).where(OfficerRole.role == Role.ADMINISTRATOR), "Không có người quản trị"),
         (delete(Holiday), "Chưa có ngày nghỉ lễ năm 2027"),
+        (update(Holiday).values(assumed=Holiday.on == date(2027, 1, 1)), "1 ngày nghỉ năm 2027 còn là giả định"),
     ],
 )
 def test_what_is_not_filled_in_is_said(demonstration: Flask, statement: object, said: str) -> None:

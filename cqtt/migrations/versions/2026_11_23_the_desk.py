@@ -96,7 +96,9 @@ def make_tables() -> None:
                 "supplement_request",
                 "refusal",
                 "stop",
-                name="paper_kind",
+                "control_slip",
+                "register",
+                name="named_form",
                 native_enum=False,
                 create_constraint=True,
                 length=32,
@@ -340,6 +342,7 @@ def widen_tables() -> None:
         sa.Column("collect_reminder_days", sa.Integer(), nullable=False, server_default="7"),
     ):
         op.add_column("commune", column)
+    op.add_column("holiday", sa.Column("assumed", sa.Boolean(), nullable=False, server_default=sa.false()))
     for column in (
         sa.Column("birth_on", sa.Date(), nullable=True),
         sa.Column("sex", sa.String(), **text),
@@ -450,6 +453,7 @@ def downgrade() -> None:
         op.drop_column("dossier", name)
     for name in ("result_on_paper", "papers_received", "address_old", "sex", "birth_on"):
         op.drop_column("dossier", name)
+    op.drop_column("holiday", "assumed")
     for name in ("collect_reminder_days", "supplement_reminder_days", "saturday_counts", "cut_off"):
         op.drop_column("commune", name)
     op.drop_index(op.f("ix_payment_paid_on"), table_name="payment")

@@ -1,0 +1,66 @@
+"""What the worker does for the calendar: an open dossier has the date that the calendar leads to.
+
+A change under /quan-tri/lich moves every date itself. This finds what was received in the same moment on the old
+calendar, and what a calendar that was changed by other ways has left behind.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm.exc import StaleDataError
+
+from cqtt.commune.models import the_commune
+from cqtt.commune.working_time import WorkingCalendar
+from cqtt.deadlines.actions import calendar_after, dates_that_move, give_date, give_window, windows_that_move
+from cqtt.deadlines.rules import Change, reason_of
+from cqtt.errors import RuleBroken
+from cqtt.extensions import db
+from cqtt.schedule import every
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 50  # small rounds: the write lock is never held for long
+
+
+@every(timedelta(hours=1))
+def follow_the_calendar(at: datetime) -> int:
+    """Give open dossiers the dates of the calendar where theirs differ, and tell those people, while nobody sleeps."""
+    calendar = _calendar()
+    if not calendar.is_open(at):
+        return 0
+    dossiers = [moved.dossier.id for moved in dates_that_move(calendar)]
+    requests = [window.request.id for window in windows_that_move(calendar)]
+    return _each(dossiers, _give_date, at) + _each(requests, _give_window, at)
+
+
+def _calendar() -> WorkingCalendar:
+    """Return the calendar as the tables have it now, not as the program keeps it by the unit's revision."""
+    return calendar_after(the_commune(), Change())
+
+
+def _each(ids: Iterable[int], give: Callable[[int, datetime], bool], at: datetime) -> int:
+    """Do it for one after the other, each with its own commit; what an officer does meanwhile comes first."""
+    done = 0
+    for id in list(ids)[:AT_ONCE]:
+        db.session.rollback()  # each is read again
+        try:
+            done += give(id, at)
+            db.session.commit()
+        except (RuleBroken, StaleDataError):
+            db.session.rollback()
+            logger.warning("the date of %s was left to the next round", id, exc_info=True)
+    return done
+
+
+def _give_date(id: int, at: datetime) -> bool:
+    for moved in dates_that_move(_calendar(), id):
+        give_date(moved, reason_of(Change()), at)
+        return True
+    return False
+
+
+def _give_window(id: int, at: datetime) -> bool:
+    for window in windows_that_move(_calendar(), id):
+        give_window(window, reason_of(Change()), at)
+        return True
+    return False
