@@ -100,8 +100,9 @@ def everything_at(app: Flask) -> None:
             assert officer.get(officer.post(address, data={"tim": words}).location).status_code == 200
     officer.get(f"{QUEUE}/{db.session.scalar(db.select(Dossier.id))}")
     officer.post(HAND_OVER, data={"scan": SCANNED})
-    assert officer.post(INTAKE, data=typed(version, scan=SCANNED)).status_code == 200
-    assert officer.post(f"{INTAKE}/nhan", data=typed(version, **PERSON)).status_code == 303
+    other = make_procedure(slug="ket-hon", code="1.000894", name="Đăng ký kết hôn")
+    assert officer.post(INTAKE, data=typed(other, scan=SCANNED)).status_code == 200
+    assert officer.post(f"{INTAKE}/nhan", data=typed(other, **PERSON)).status_code == 303
 
 
 def everything_fails_at(app: Flask) -> None:

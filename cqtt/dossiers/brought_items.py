@@ -80,7 +80,7 @@ def take(dossier: Dossier, items: Iterable[ItemBrought], files: Iterable[tuple[s
         add_stored(dossier, stored, AttachmentKind.SUPPLEMENT, key, at)
     counted = dict(dossier.papers_received)
     for item in items:
-        if item.ticked and item.counted and any(item.counted):
+        if item.ticked and item.counted:
             place = item.paper or item.key
             before = counted.get(place, (0, 0))
             counted[place] = [had + more for had, more in zip(before, item.counted, strict=True)]

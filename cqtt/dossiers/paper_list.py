@@ -23,10 +23,10 @@ def _supplemented(dossier: Dossier) -> Iterator[papers.ReceivedPaper]:
         for item in items_of(request, dossier.attachments) if request.answered_at else ():
             name = item.text.rstrip(".; ")
             counted = dossier.papers_received.get(kept_under(number, item.number))
-            if counted:
-                yield {"name": name, "originals": counted[0], "copies": counted[1]}
-            elif item.files:
+            if item.files and not any(counted or ()):
                 yield {"name": _("%(name)s (bản chụp bổ sung)", name=name), "originals": 0, "copies": 0}
+            elif counted:  # ticked, and nothing counted: it stands there all the same
+                yield {"name": name, "originals": counted[0], "copies": counted[1]}
 
 
 def _received(paper: Paper, dossier: Dossier) -> papers.ReceivedPaper | None:

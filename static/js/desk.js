@@ -55,7 +55,9 @@
     if (event.detail.target?.id === "intake" || event.detail.elt?.id === "intake") goOn();
   });
   // Once htmx has looked at the page, its mistakes have taken the focus; a box that is named goes before.
-  document.addEventListener("htmx:load", (event) => { if (event.detail.elt === document.body) goOn(); });
+  document.addEventListener("htmx:load", () => {
+    if (document.activeElement?.matches("[data-focus]")) goOn();
+  });
   showKeys(document);
   goOn();
 })();

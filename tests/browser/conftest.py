@@ -23,6 +23,7 @@ from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.upkeep import demonstration
 from tests.conftest import make_settings
+from tests.dossiers.citizen import photo
 from tests.live_server import free_port
 
 FLAGS = (
@@ -101,7 +102,8 @@ class Served:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     data: Path = tmp_path_factory.mktemp("site")
     address = f"http://127.0.0.1:{free_port()}"
-    app: Flask = create_app(make_settings(data, base_url=address))
+    (scans := tmp_path_factory.mktemp("scanner")).joinpath("quet-001.jpg").write_bytes(photo())
+    app: Flask = create_app(make_settings(data, base_url=address, scans=scans))
     with app.app_context():
         db.create_all()
         demonstration.fill(now())

@@ -21,6 +21,7 @@ class Look:
     def __init__(self, page: Page, rules: MapAdapter, size: dict[str, int]) -> None:
         self.page, self.rules = page, rules
         self.size: ViewportSize = {"width": size["width"], "height": size["height"]}
+        self.method = "GET"  # how the page was asked for
         self.seen: set[str] = set()
         self.wrong: list[str] = []
 
@@ -42,6 +43,7 @@ class Look:
         found = [f"{wide} px wide at 320"] if wide > 320 else []
         if axe:
             self.seen.add(self._endpoint())
+            self.method = "GET"
             self.page.evaluate(AXE)
             found += self.page.evaluate(RUN_AXE)
         self.wrong += [f"{name}: {each}" for each in found]
@@ -76,12 +78,13 @@ class Look:
 
     def send(self, button: str = MAIN_BUTTON) -> None:
         """Press a button, the page's own where none is named, and wait for the page that answers."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation() as answer:
             self.page.locator(button).locator("visible=true").first.click()
+        self.method = answer.value.request.method
 
     def _endpoint(self) -> str:
         path = re.sub(r"https?://[^/]+|[?#].*", "", self.page.url)
-        for method in ("GET", "POST"):
+        for method in (self.method, "POST"):
             try:
                 return str(self.rules.match(path, method=method)[0])
             except HTTPException:

@@ -107,7 +107,7 @@ def ask_again(page: Page, box: str, text: str) -> None:
 
 
 def wait_for_focus(page: Page) -> None:
-    """Wait until the desk's screen has led to the next box: a test types faster than anybody, and into the wrong one."""
+    """Wait until the desk's screen has led to the next box: a test types faster than it, and into the wrong one."""
     place = page.locator("#intake").get_attribute("data-next")
     if place:
         expect(page.locator(f"#{place}")).to_be_focused()

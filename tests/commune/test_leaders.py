@@ -137,13 +137,13 @@ def test_words_for_money_days_and_numbers_are_at_hand_in_templates(app: Flask) -
             at=MONDAY,
         )
     assert words == (
-        "8.000\u00a0đ|1.234.567\u00a0đ|09:00, thứ Hai, 23/11/2026|0912 345 678|"
+        "8.000\u00a0đồng|1.234.567\u00a0đồng|09:00, thứ Hai, 23/11/2026|0912 345 678|"
         "Nguyễn T. L.|thứ Hai, 23/11/2026, trước 09:00"
     )
 
 
 def test_amounts_and_telephone_links() -> None:
-    assert dong(0) == "0\u00a0đ"
+    assert dong(0) == "0\u00a0đồng"
     assert tel("02513000001") == "tel:+842513000001"
     assert tel("1900 1234") == "tel:19001234"
     assert tel("1022") == "tel:1022"

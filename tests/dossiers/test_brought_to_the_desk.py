@@ -78,6 +78,10 @@ def test_what_came_is_counted_with_what_was_there_and_stands_on_the_next_receipt
 def test_all_there_is_one_tick(reception: FlaskClient, dossier: Dossier) -> None:
     assert bring(reception, dossier, all_here="y")[0] == 303
     assert dossier.status is Status.ACCEPTED
+    assert papers_received(dossier) == [
+        {"name": "Giấy chứng sinh", "originals": 1, "copies": 1},
+        {"name": "Tờ khai có chữ ký", "originals": 0, "copies": 0},  # nobody counted it, and it came
+    ]
 
 
 def test_the_clock_does_not_go_on_while_something_is_missing(reception: FlaskClient, dossier: Dossier) -> None:

@@ -432,8 +432,9 @@ def typed_for(step: Step, colleague_id: int) -> dict[str, Any]:
         "officer": str(colleague_id) if step is Step.ASSIGN else "0",
         "reason": "lý do", "legal_ground": "Điều 17", "others": "giấy", "amount": "5", "unit": "day",
         "what": "phí", "result": "xong", "receiver": "Trần Thị Mai", "code": f"H19.151-261123-{next(numbers):04}",
-        "note": "ghi chú", "all_here": "y", "told": "nhắc", "shelf": "A3", "applicant_name": "Trần Thị Mai", "hamlet_id": "0", "address": "Số 1",
-        "way": "cash", "paid_on-ngay": "23", "paid_on-thang": "11", "paid_on-nam": "2026",
+        "note": "ghi chú", "told": "nhắc", "shelf": "A3",
+        "applicant_name": "Trần Thị Mai", "hamlet_id": "0", "address": "Số 1",
+        "all_here": "y", "way": "cash", "paid_on-ngay": "23", "paid_on-thang": "11", "paid_on-nam": "2026",
     }  # fmt: skip
 
 

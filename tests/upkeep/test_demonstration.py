@@ -173,7 +173,7 @@ def test_the_numbers_of_the_register_follow_the_dates(demonstration: Flask) -> N
     of_kind: dict[tuple[PaperKind, int], list[IssuedPaper]] = {}
     for paper in db.session.scalars(select(IssuedPaper).order_by(IssuedPaper.number)):
         of_kind.setdefault((paper.kind, paper.year), []).append(paper)
-    assert sum(map(len, of_kind.values())) > 10
+    assert max(map(len, of_kind.values())) > 5
     for papers in of_kind.values():
         moments = [paper.issued_at for paper in papers]
         assert moments == sorted(moments)
