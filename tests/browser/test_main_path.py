@@ -77,7 +77,8 @@ def test_the_keyboard_alone_completes_a_submission(open_page: OpenPage, photo_fi
         page.keyboard.press("Tab")
         kind = page.evaluate("document.activeElement.type || ''")
         if kind in ("text", "textarea"):
-            page.keyboard.type("12")
+            year = page.evaluate("document.activeElement.name.endsWith('-nam')")
+            page.keyboard.type("2020" if year else "12")
         elif kind in ("radio", "checkbox"):
             page.keyboard.press("Space")
         elif page.evaluate("document.activeElement.textContent.trim()") == "Tiếp tục":
