@@ -76,7 +76,7 @@ def _control_slip(number: int) -> bytes:
         "printed_by": "Lê Thị Ví Dụ",
         "qr": paper_qr(f"{LINK}{number}"),
     }
-    return paper.render("register/control_slip", words)
+    return paper.render("register/control_slip", words | {"printed": "In lúc 09:12, thứ Hai, 23/11/2026"})
 
 
 def _poster(number: int) -> bytes:
