@@ -44,6 +44,32 @@
     if (opened) setTimeout(() => document.querySelector(opened.dataset.then)?.focus());
   });
 
+  // What is typed while an answer is on its way is not in it: it is carried over, and the cursor stays there.
+  const boxes = () => document.querySelectorAll("#intake :is(input:not([type]), input[type=text], input[type=tel], input[type=email], textarea)");
+  let sent = new Map();
+  let typed = new Map();
+  let typingIn = "";
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.target?.id === "intake") sent = new Map([...boxes()].map((box) => [box.id, box.value]));
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id !== "intake") return;
+    const changed = [...boxes()].filter((box) => box.id && sent.has(box.id) && sent.get(box.id) !== box.value);
+    typed = new Map(changed.map((box) => [box.id, box.value]));
+    typingIn = typed.has(document.activeElement?.id) ? document.activeElement.id : "";
+  });
+
+  function carryOver() {
+    for (const [id, value] of typed) {
+      const box = document.getElementById(id);
+      if (!box) continue;
+      box.value = value;
+      box.dispatchEvent(new Event("input", { bubbles: true })); // the citizen's window shows it too
+    }
+    typed.clear();
+  }
+
   // Photos are sent once, with the button that ends the intake, not with every look at the screen.
   document.addEventListener("htmx:configRequest", (event) => {
     const sent = event.detail.formData;
@@ -52,7 +78,12 @@
 
   document.addEventListener("htmx:afterSettle", (event) => {
     showKeys(document);
-    if (event.detail.target?.id === "intake" || event.detail.elt?.id === "intake") goOn();
+    if (event.detail.target?.id !== "intake" && event.detail.elt?.id !== "intake") return;
+    carryOver();
+    const there = typingIn && document.getElementById(typingIn);
+    typingIn = "";
+    if (there) there.focus();
+    else goOn();
   });
   // Once htmx has looked at the page, its mistakes have taken the focus; a box that is named goes before.
   document.addEventListener("htmx:load", () => {

@@ -241,3 +241,22 @@ def test_a_scan_finds_the_result_to_hand_over(open_page: OpenPage, javascript: b
     button = page.get_by_role("button", name="Đã trao kết quả")
     expect(button).to_be_focused()
     expect(page.locator("#receiver")).to_have_value("Dương Thị Cúc")
+
+
+def test_what_is_typed_while_the_screen_is_updated_stays(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    sign_in(page, "tiepnhan")
+    page.goto(INTAKE)
+    page.evaluate(
+        """() => { const send = XMLHttpRequest.prototype.send;
+            XMLHttpRequest.prototype.send = function (...all) { setTimeout(() => send.apply(this, all), 900); }; }"""
+    )
+    page.locator("#scan").fill(card("075199000306"))
+    page.keyboard.press("Enter")
+    page.locator("#phone").press_sequentially("0900000306")
+    page.locator("#address").press_sequentially("Tổ 4")
+    expect(page.locator("#citizen_number")).to_have_value("075199000306")  # the answer has come
+    expect(page.locator("#phone")).to_have_value("0900000306")
+    expect(page.locator("#address")).to_have_value("Tổ 4")
+    expect(page.locator("#address")).to_be_focused()
+    expect(page.locator("#scan")).to_have_value("")
