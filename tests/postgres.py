@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, make_url, text
+
+from cqtt import create_app
+from cqtt.extensions import db
+from tests.conftest import make_settings
+from tests.factories import make_commune
 
 QUICK = "-c listen_addresses='' -c fsync=off -c full_page_writes=off"
 
@@ -88,3 +94,15 @@ def database(server: str, template: str = "template1") -> Iterator[str]:
     with engine.connect() as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))
     engine.dispose()
+
+
+@contextmanager
+def unit_on(url: str, data: Path) -> Iterator[Flask]:
+    """The application with all its tables and one unit, on a database of PostgreSQL."""
+    app = create_app(make_settings(data, database_url=url))
+    with app.app_context():
+        db.create_all()
+        make_commune()
+        yield app
+        db.session.remove()
+        db.engine.dispose()

@@ -9,12 +9,10 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from cqtt import create_app
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
-from tests.conftest import make_settings
-from tests.factories import make_commune, make_dossier
-from tests.postgres import postgres_server, postgres_url
+from tests.factories import make_dossier
+from tests.postgres import postgres_server, postgres_url, unit_on
 
 __all__ = ["postgres_server", "postgres_url"]
 pytestmark = pytest.mark.proof  # starts a database server
@@ -24,13 +22,8 @@ NAME, PHONE = "Hoàng Thị Yến Canh", "0900000789"
 
 @pytest.fixture
 def app(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(make_settings(tmp_path, database_url=postgres_url))
-    with app.app_context():
-        db.create_all()
-        make_commune()
+    with unit_on(postgres_url, tmp_path) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_what_a_refused_row_held_is_not_told(app: Flask) -> None:

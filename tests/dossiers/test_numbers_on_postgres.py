@@ -6,16 +6,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from cqtt import create_app
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import PaperKind
 from cqtt.extensions import db
 from cqtt.roles import Role
-from tests.conftest import make_settings
 from tests.dossiers.test_issued_papers import give_out_at_once, numbers_of
-from tests.factories import MONDAY, make_commune, make_dossier, make_officer
-from tests.postgres import postgres_server, postgres_url
+from tests.factories import MONDAY, make_dossier, make_officer
+from tests.postgres import postgres_server, postgres_url, unit_on
 
 __all__ = ["postgres_server", "postgres_url"]
 pytestmark = pytest.mark.proof  # starts a database server
@@ -23,13 +21,8 @@ pytestmark = pytest.mark.proof  # starts a database server
 
 @pytest.fixture
 def app(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(make_settings(tmp_path, database_url=postgres_url))
-    with app.app_context():
-        db.create_all()
-        make_commune()
+    with unit_on(postgres_url, tmp_path) as app:
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_many_who_give_out_papers_at_once_make_no_double_and_no_gap(app: Flask) -> None:

@@ -11,16 +11,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from cqtt import create_app
 from cqtt.clock import frozen
 from cqtt.extensions import db
 from cqtt.fees.models import Payment, account_in_use
 from cqtt.roles import Role
-from tests.conftest import make_settings
 from tests.dossiers.staff import browser
-from tests.factories import MONDAY, make_commune, make_officer, sign_in
+from tests.factories import MONDAY, make_officer, sign_in
 from tests.fees.money import account_of, confirm_fee, priced, two_administrators
-from tests.postgres import postgres_server, postgres_url
+from tests.postgres import postgres_server, postgres_url, unit_on
 from tests.till.desk import memo_line, owing
 from tests.till.test_statement_page import HEAD, RECORD, paste, ticked_in
 
@@ -30,13 +28,8 @@ __all__ = ["postgres_server", "postgres_url"]
 
 @pytest.fixture
 def app(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(make_settings(tmp_path, database_url=postgres_url))
-    with app.app_context(), frozen(MONDAY):
-        db.create_all()
-        make_commune()
+    with unit_on(postgres_url, tmp_path) as app, frozen(MONDAY):
         yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def desks(app: Flask, count: int) -> list[FlaskClient]:
