@@ -87,7 +87,7 @@ class _Course:
 
     def from_citizen(self, event: DossierEvent) -> None:
         """What was asked for came: to the desk, or over the site to whoever had the dossier before."""
-        if event.from_status in WAITING:
+        if event.from_status in WAITING and event.to_status not in WAITING:
             before = next((hop.giver for hop in reversed(self.hops) if hop.receiver == self.citizen), self.desk)
             receiver = _who(event.officer, self.desk) if event.officer else before
             self._hand_over(self.citizen, receiver, event, str(_NOTES[event.step]))

@@ -174,3 +174,17 @@ def test_the_page_of_a_dossier_lists_what_can_be_printed(app: Flask, officer: Of
     client.get(f"/can-bo/ho-so/{dossier.id}/giay/{dossier.papers[0].id}.pdf")
     assert "đã in 1 lần" in client.get(f"/can-bo/ho-so/{dossier.id}").text
     assert "phieu-kiem-soat" not in client.get(f"/can-bo/ho-so/{make_dossier().id}").text
+
+
+def test_a_part_of_the_money_brings_the_dossier_back_to_nobody(
+    commune: Commune, officer: Officer, reception: Officer
+) -> None:
+    dossier = make_dossier()
+    actions.accept(dossier, reception, THREE_DAYS, MONDAY)
+    actions.begin(dossier, officer, MONDAY)
+    actions.request_payment(dossier, officer, "Lệ phí", MONDAY, 50_000)
+    asked = hands(dossier, commune)
+    for part, hops in ((20_000, 0), (30_000, 1)):
+        paid = receive(dossier.id, part, PaymentWay.CASH, MONDAY.date(), reception, MONDAY)
+        actions.confirm_payment(dossier, reception, paid, "", MONDAY)
+        assert len(hands(dossier, commune)) == len(asked) + hops
