@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, redirect, render_template, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import validate_csrf
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms.validators import ValidationError
 
@@ -14,8 +15,8 @@ from cqtt.roles import Role
 from cqtt.text import clean
 
 MOST_SHOWN = 4_000  # characters of one box
-# Tokens, boxes of passwords, and what a scanner typed from a citizen card.
-NEVER_SHOWN = {"csrf_token", "password", "old", "new", "again", "scan"}
+# Tokens, boxes of passwords, what a scanner typed from a citizen card, and marks that nobody typed.
+NEVER_SHOWN = {"csrf_token", "password", "old", "new", "again", "scan", "seen", "revision", "kind", "ve", "dau"}
 STAFF_AREAS = ("/can-bo", "/quan-tri")
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -64,15 +65,26 @@ def init_app(app: Flask) -> None:
 
 def ask_to_sign_in() -> AnyResponse:
     """Lead to the sign-in page; HTMX is told to load it whole, not into the fragment."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("commune.sign_in", tiep=own_path(wanted))
-    if request.headers.get("HX-Request"):
-        return Response("", status=401, headers={"HX-Redirect": address})
+    address = url_for("commune.sign_in", tiep=own_path(_page_to_return_to()))
+    in_a_fragment = "HX-Request" in request.headers
     typed = typed_texts()
     if typed:  # a session that ended in the middle of a form: nothing that was written is lost
-        address = url_for("commune.sign_in", tiep=own_path(request.path))
-        return Response(render_template("errors/session_over.html", typed=typed, sign_in=address), status=401)
+        page = render_template("errors/session_over.html", typed=typed, sign_in=address)
+        in_place = {"HX-Retarget": "#main", "HX-Reswap": "innerHTML"}
+        return Response(page, status=422, headers=in_place) if in_a_fragment else Response(page, status=401)
+    if in_a_fragment:
+        return Response("", status=401, headers={"HX-Redirect": address})
     return redirect(address, 303)
+
+
+def _page_to_return_to() -> str | None:
+    """Return the address to open after sign-in: the page asked for, or the form's own, where it is a page."""
+    if request.method != "GET":
+        try:
+            current_app.url_map.bind("").match(request.path, method="GET")
+        except HTTPException:
+            return None
+    return request.full_path.rstrip("?")
 
 
 def is_own_form() -> bool:

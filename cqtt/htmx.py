@@ -8,9 +8,20 @@ htmx = Htmx()
 
 def layout(name: str) -> str:
     """Name the template a page extends: its frame, or no frame for HTMX."""
+    return f"layouts/{name}.html" if wants_whole_page() else "layouts/fragment.html"
+
+
+def wants_whole_page() -> bool:
+    """Whether the request asks for a page, not for its fragment alone."""
     asked = request.htmx  # type: ignore[attr-defined]
-    whole_page = not asked or asked.boosted or asked.history_restore_request
-    return f"layouts/{name}.html" if whole_page else "layouts/fragment.html"
+    return bool(not asked or asked.boosted or asked.history_restore_request)
+
+
+def go_to(address: str) -> Response:
+    """Lead to another page: by 303, or as HTMX understands it, which would put the page into the fragment's place."""
+    if request.htmx:  # type: ignore[attr-defined]
+        return Response(status=204, headers={"HX-Redirect": address})
+    return Response(status=303, headers={"Location": address})
 
 
 def init_app(app: Flask) -> None:

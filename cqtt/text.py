@@ -15,7 +15,7 @@ def nfc(text: str) -> str:
 def clean(text: str) -> str:
     """Return typed text without control and bidi-override characters, NFC, trimmed; line breaks stay."""
     text = _SURROGATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-    text = _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))  # after: a mark behind what is removed finds its letter
     return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 

@@ -3,6 +3,8 @@
 import brotli
 from flask import Flask, Response, request
 
+from cqtt.access import in_staff_area
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -26,8 +28,10 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(self), payment=()",
 }
+# Officers photograph papers at their desk; citizens' pages leave that to the telephone's own camera.
+PERMISSIONS = "camera=(), microphone=(self), geolocation=(self), payment=()"
+PERMISSIONS_OF_OFFICERS = "camera=(self), microphone=(self), geolocation=(self), payment=()"
 
 
 def init_app(app: Flask) -> None:
@@ -37,6 +41,8 @@ def init_app(app: Flask) -> None:
     def protect(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        permissions = PERMISSIONS_OF_OFFICERS if in_staff_area(request.path) else PERMISSIONS
+        response.headers.setdefault("Permissions-Policy", permissions)
         # Every page may be personal to whoever asked; static files set their own rule.
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -140,7 +140,7 @@ def procedure_content(**fields: Any) -> dict[str, Any]:
         "channels": ["direct", "online"],
         "questions": [
             {
-                "id": "ten-chau",
+                "id": "ten_chau",
                 "label": "Họ và tên cháu",
                 "kind": "text",
                 "help": "",

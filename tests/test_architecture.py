@@ -41,7 +41,7 @@ def test_a_feature_imports_only_features_before_it(feature: str) -> None:
 
 @pytest.mark.parametrize("feature", NAMES)
 def test_a_feature_uses_of_another_only_models_rules_and_actions(feature: str) -> None:
-    private = re.compile(r"cqtt\.(\w+)\.\w*(views|forms)\b")
+    private = re.compile(r"cqtt\.(\w+)\.([\w.]+\.)?\w*(views|forms)\b")
     wrong = [
         (path.name, name)
         for path in (CODE / feature).rglob("*.py")
@@ -49,6 +49,23 @@ def test_a_feature_uses_of_another_only_models_rules_and_actions(feature: str) -
         if (found := private.match(name)) and found[1] != feature and found[1] in NAMES
     ]
     assert wrong == []
+
+
+def test_the_parts_of_dossiers_import_only_parts_before_them() -> None:
+    parts = ["submission", "papers", "queue", "case"]
+    later = {part: parts[number + 1 :] for number, part in enumerate(parts)}
+    later["dossiers"] = ["queue", "case"]  # what all parts rest on knows no page of officers
+    wrong = [
+        (path.name, name)
+        for path in (CODE / "dossiers").rglob("*.py")
+        for name in imports_of(path)
+        if path.name != "__init__.py" and f"{name}.".startswith(_parts_of_dossiers(later[path.parent.name]))
+    ]
+    assert wrong == []
+
+
+def _parts_of_dossiers(names: list[str]) -> tuple[str, ...]:
+    return tuple(f"cqtt.dossiers.{name}." for name in names)
 
 
 def test_rules_know_neither_flask_nor_the_database() -> None:

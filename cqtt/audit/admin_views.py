@@ -3,14 +3,17 @@
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError, NoResultFound
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.audit.actions import record_view
 from cqtt.audit.log import LAST_PAGE, Filters, LogPage, NoSuchDay, head, page_of, people
 from cqtt.audit.verification import verify
 from cqtt.audit.words import GROUPS, OBJECTS, verdict_text
 from cqtt.clock import now
-from cqtt.database import reads_first
+from cqtt.database import begin_writing, reads_first
+from cqtt.extensions import db
 from cqtt.forms import PostForm
 from cqtt.roles import Role
 
@@ -31,13 +34,27 @@ class Pages:
 @bp.get("/quan-tri/nhat-ky")
 @requires(Role.ADMINISTRATOR)
 def log() -> tuple[str, int]:
-    """Show who did what, newest first, and the end of the chain."""
+    """Show who did what, newest first, and the end of the chain. Reading it is recorded."""
     filters = Filters.from_address(request.args)
     number = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
     try:
-        return _show(filters, page_of(filters, number), "", 200)
+        page = page_of(filters, number)
     except NoSuchDay as wrong:
         return _show(filters, LogPage([], 0, 1), wrong.sentence, 422)
+    shown = _show(filters, page, "", 200)
+    if page.lines:
+        _note_reading(filters)
+    return shown
+
+
+def _note_reading(filters: Filters) -> None:
+    """Record what was looked for: once an hour for the same filters, however many pages are turned."""
+    begin_writing()
+    record_view("view", "record", filters.code, now())
+    try:
+        db.session.commit()
+    except (NoResultFound, IntegrityError):  # the chain's end was spoilt and takes no entry: here it is read how
+        db.session.rollback()
 
 
 def _show(filters: Filters, page: LogPage, mistake: str, status: int) -> tuple[str, int]:

@@ -55,6 +55,14 @@ class Filters:
         pairs = zip(self.PARAMETERS, astuple(self), strict=True)
         return {parameter: value for parameter, value in pairs if value}
 
+    @property
+    def code(self) -> str:
+        """Return what was asked for in one line, as a reading of the record names it.
+
+        Only what found something belongs there: it then stands in entries, which hold ids and codes and no name.
+        """
+        return " ".join(f"{parameter}={value}" for parameter, value in self.as_address().items())
+
     def conditions(self) -> Iterator[Condition]:
         """Return what these filters mean to the database; raise NoSuchDay."""
         if self.who:

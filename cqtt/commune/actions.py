@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, inspect, select, update
 from sqlalchemy.exc import IntegrityError
 
 from cqtt.audit.actions import record
 from cqtt.commune.holidays import LUNAR_YEARS, propose
 from cqtt.commune.models import Commune, Hamlet, Holiday, Officer, OfficerRole, UnitKind
 from cqtt.commune.sign_in import end_all_sessions, set_password
+from cqtt.database import Base
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -196,11 +197,12 @@ def _keeping_an_administrator(officer: Officer) -> Iterator[None]:
         )
 
 
-def claim_revision(row: Commune | Officer, revision: int) -> None:
+def claim_revision(row: Base, revision: int) -> None:
     """Raise the record's revision, or ChangedMeanwhile when it is not the expected one any more."""
-    kind = type(row)
-    raised = update(kind).where(kind.id == row.id, kind.revision == revision).values(revision=revision + 1)
-    if db.session.execute(raised).rowcount != 1:  # type: ignore[attr-defined]
+    kind: Any = type(row)
+    key, (number,) = inspect(kind).primary_key[0], inspect(row).identity or (None,)
+    standing = update(kind).where(key == number, kind.revision == revision)
+    if db.session.execute(standing.values(revision=revision + 1)).rowcount != 1:  # type: ignore[attr-defined]
         raise ChangedMeanwhile(_("Trong lúc Ông/Bà sửa, có người đã lưu thay đổi khác."))
 
 

@@ -1,4 +1,4 @@
-"""Fields of the unit's settings: opening hours, a place on the map, an office's telephone."""
+"""Fields of the unit's settings: a time of day, opening hours, a place on the map, an office's telephone."""
 
 import re
 from abc import abstractmethod
@@ -32,6 +32,24 @@ class TypedField(Field):  # type: ignore[misc]
     @abstractmethod
     def text_of_data(self) -> str:
         """Return what is kept, as it would be typed."""
+
+
+class TimeField(TypedField):
+    """A time of day, typed as 15:00 or 15h."""
+
+    data: time | None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = clean(valuelist[0]) if valuelist else ""
+        hour, _colon, minute = typed.lower().replace("h", ":").replace("g", ":").partition(":")
+        try:
+            self.data = time(int(hour), int(minute or 0))
+        except ValueError as wrong:
+            self.data = None
+            raise ValueError(_("Xin ghi giờ dạng 15:00.")) from wrong
+
+    def text_of_data(self) -> str:
+        return f"{self.data:%H:%M}" if self.data else ""
 
 
 class HoursField(TypedField):

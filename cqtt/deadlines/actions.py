@@ -19,9 +19,9 @@ from cqtt.commune.working_time import CalendarDay, Sessions, WorkingCalendar
 from cqtt.deadlines.rules import Change, reason_of
 from cqtt.dossiers import actions as moves
 from cqtt.dossiers.clock import due_after
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier, SupplementRequest
 from cqtt.dossiers.rules import RUNNING, Status
-from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
 from cqtt.i18n import _
 

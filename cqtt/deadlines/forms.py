@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import Field, HiddenField, IntegerField, RadioField, StringField
 from wtforms.validators import AnyOf, Length, NumberRange, ValidationError
 
-from cqtt.commune.admin_fields import HoursField, TypedField
+from cqtt.commune.admin_fields import HoursField, TimeField
 from cqtt.commune.calendar import hours_as_stored, working_calendar
 from cqtt.commune.models import Commune
 from cqtt.commune.working_time import CalendarDay, CalendarRefused, DayKind, WorkingCalendar
@@ -15,28 +15,9 @@ from cqtt.deadlines.rules import KIND_NAMES, SpanRefused, span
 from cqtt.fields import DateBoxesField, Given, GivenIf, TickList
 from cqtt.forms import Revised, choices_of
 from cqtt.i18n import _, _l
-from cqtt.text import clean
 
 SOURCE = Length(max=200)
 CHOOSE_KIND = _l("Xin chọn nghỉ cả ngày, làm nửa ngày hay làm bù.")
-
-
-class TimeField(TypedField):
-    """A time of day, typed as 15:00 or 15h."""
-
-    data: time | None
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = clean(valuelist[0]) if valuelist else ""
-        hour, _colon, minute = typed.lower().replace("h", ":").replace("g", ":").partition(":")
-        try:
-            self.data = time(int(hour), int(minute or 0))
-        except ValueError as wrong:
-            self.data = None
-            raise ValueError(_("Xin ghi giờ dạng 15:00.")) from wrong
-
-    def text_of_data(self) -> str:
-        return f"{self.data:%H:%M}" if self.data else ""
 
 
 class Confirmed(Revised):

@@ -14,7 +14,6 @@ from cqtt.declarations import actions, kept
 from cqtt.declarations.forms import TemplateForm
 from cqtt.declarations.models import DeclarationTemplate
 from cqtt.declarations.names import NameGroup, known_names, name_groups
-from cqtt.declarations.placeholders import LISTS
 from cqtt.declarations.rules import Accepted
 from cqtt.declarations.values import example_values
 from cqtt.declarations.views import bp
@@ -125,7 +124,6 @@ def _shown(procedure: Published, groups: list[NameGroup]) -> dict[str, Any]:
         "unknown": {one.id: [name for name in one.placeholders if name not in known] for one in found},
         "officers": {id: name for id, name in db.session.execute(by)},
         "groups": groups,
-        "lists": LISTS,
         "token": PostForm(),
     }
 

@@ -74,7 +74,7 @@ def filled(template: DeclarationTemplate, values: Values) -> bytes:
     try:
         if sha256(stored).hexdigest() != template.sha256:
             raise NotFillable("changed")
-        return fill(stored, dict.fromkeys(template.placeholders, "") | values.texts, values.lists)
+        return fill(stored, {name: values.texts.get(name, "") for name in template.placeholders}, values.lists)
     except (TemplateRefused, NotAllowed, NotFillable) as error:
         logger.error("declaration template %s could not be filled: %s", template.id, type(error).__name__)
         raise NotFilled(_("Chưa điền được tờ khai này. Xin báo người quản trị xem lại mẫu của thủ tục.")) from error

@@ -27,7 +27,7 @@ _WORDS = re.compile(r"\{\{\s*([^\W\d][\w\s\-]*?)\s*\}\}")  # what somebody meant
 _FOR = re.compile(rf"\{{%(?:(p|tr)\s+|\s*)for\s+({_NAME})\s+in\s+({_NAME})\s*%\}}")
 _END = re.compile(r"\{%(?:(p|tr)\s+|\s*)endfor\s*%\}")
 
-# The lists a template may go through, and what each row has.
+# The lists that every template may go through, and what each row has; a procedure's groups are lists too.
 LISTS = {
     "cac_giay_to": {
         "stt": _l("Số thứ tự"),
@@ -40,7 +40,10 @@ LISTS = {
 
 @dataclass(frozen=True)
 class Known:
-    """The names a template may use, each with its meaning; and of each list the names of its fields."""
+    """The names a template may use, each with its meaning; and of each list the names of its fields.
+
+    Of the lists of answers the names hold `list.field` too, as it is noted in what a template uses.
+    """
 
     names: Mapping[str, str]
     lists: Mapping[str, Collection[str]] = field(default_factory=lambda: LISTS)
@@ -110,13 +113,18 @@ class Reading:
             return self._not_simple(place)
         fields = self.known.lists.get(self._loop[2])
         if fields is None or name in fields:  # of an unknown list nothing more is said
-            return
+            return self._of_row(self._loop[2], name)
         said = _(
             "Trong mẫu có chỗ “%(place)s” mà chúng tôi không biết. Ở đây được dùng: %(wanted)s.",
             place=quoted(place),
             wanted=", ".join(f"{{{{ {variable}.{known} }}}}" for known in fields),
         )
         self._fault("unknown", said)
+
+    def _of_row(self, name: str, field: str) -> None:
+        """Note what a template wants of a list of answers; another version of the form may not have it."""
+        if name in self.known.lists and name not in LISTS:
+            self.names[f"{name}.{field}"] = None
 
     def _begin(self, place: str, line: Line, kind: str, variable: str, name: str) -> None:
         if self._loop:
@@ -135,6 +143,7 @@ class Reading:
             said = _("“%(place)s” dùng lại một tên đã có. Xin đặt tên khác sau chữ for.", place=quoted(place))
             self._fault("name-taken", said)
         else:
+            self._of_row(name, "stt")
             self._stands_alone(place, line, kind)
 
     def _end(self, place: str, line: Line, kind: str) -> None:
@@ -216,7 +225,8 @@ def _hidden_places(root: Any) -> Iterator[Fault]:
 def nearest(name: str, known: Mapping[str, str]) -> list[str]:
     """Return at most two known names that somebody may have meant, by the name or by what it means."""
     wanted = _plain(name)
-    likeness = {each: max(_likeness(wanted, each), _likeness(wanted, _plain(known[each]))) for each in known}
+    alone = {name: meaning for name, meaning in known.items() if "." not in name}
+    likeness = {each: max(_likeness(wanted, each), _likeness(wanted, _plain(alone[each]))) for each in alone}
     best = max(likeness.values(), default=0.0)
     near = [each for each in likeness if likeness[each] >= max(_LIKE_ENOUGH, best - _AS_LIKE)]
     return sorted(near, key=lambda each: -likeness[each])[:2]

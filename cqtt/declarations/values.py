@@ -1,17 +1,28 @@
 """What the names of a template stand for in one dossier: the words that are printed, "" where nothing is known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cqtt.clock import date_text, local
 from cqtt.commune.models import Commune
-from cqtt.declarations.names import NameGroup, procedure_texts, question_names, unit_texts
+from cqtt.declarations.names import (
+    NameGroup,
+    Place,
+    answer_names,
+    group_names,
+    procedure_texts,
+    row_names,
+    unit_texts,
+)
 from cqtt.declarations.placeholders import LISTS
-from cqtt.dossiers.answers import answer_text
+from cqtt.dossiers.content import Paper, content_of, papers_of
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.submission import Paper, content_of, papers_of
+from cqtt.dossiers.submission.answers import PERSON_WORDS, answer_text
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
+from cqtt.procedures.questions import asked
 from cqtt.text import group_phone
 
 Row = dict[str, str]
@@ -36,15 +47,20 @@ def values_of(dossier: Dossier, commune: Commune, at: datetime) -> Values:
     )
     papers = [paper for paper in papers_of(dossier, content) if _comes_with(dossier, paper)]
     rows = [_paper_row(dossier, paper, number) for number, paper in enumerate(papers, start=1)]
-    return Values(texts, {"cac_giay_to": rows})
+    return Values(texts, {"cac_giay_to": rows} | _answer_lists(dossier, content))
 
 
 def example_values(groups: list[NameGroup]) -> Values:
-    """Return values to try a template with: an example for each name, two papers."""
-    texts = {each.name: each.example for group in groups for each in group.names}
+    """Return values to try a template with: an example for each name, two papers, two rows of every group."""
+    texts = {each.name: each.example for group in groups if not group.list for each in group.names}
+    lists = {
+        group.list: [{each.name: each.example for each in group.names} | {"stt": str(n)} for n in (1, 2)]
+        for group in groups
+        if group.list
+    }
     papers = [(_("Giấy chứng sinh"), "1", "0"), (_("Giấy chứng nhận kết hôn"), "0", "1")]
     rows = [dict(zip(LISTS["cac_giay_to"], (str(n), *paper), strict=True)) for n, paper in enumerate(papers, start=1)]
-    return Values(texts, {"cac_giay_to": rows})
+    return Values(texts, lists | {"cac_giay_to": rows})
 
 
 def _dossier_texts(dossier: Dossier, content: ProcedureContent, at: datetime) -> Row:
@@ -81,10 +97,33 @@ def _applicant_texts(dossier: Dossier, commune: Commune) -> Row:
 
 
 def _answer_texts(dossier: Dossier, content: ProcedureContent) -> Row:
+    given = _asked_answers(dossier, content)
+    return {name: _text_at(place, given) for name, place in answer_names(content).items()}
+
+
+def _asked_answers(dossier: Dossier, content: ProcedureContent) -> Mapping[str, Any]:
+    """Return the answers without those to questions that the others left unasked, should such be stored."""
+    ids = {question.id for question in asked(content.questions, dossier.answers)}
+    return {id: answer for id, answer in dossier.answers.items() if id in ids}
+
+
+def _answer_lists(dossier: Dossier, content: ProcedureContent) -> dict[str, list[Row]]:
+    """Return a row for each time that a group was answered."""
+    given = _asked_answers(dossier, content)
     return {
-        name: answer_text(question, dossier.answers[question.id]) if question.id in dossier.answers else ""
-        for name, question in question_names(content).items()
+        name: [
+            {"stt": str(number)} | {field: _text_at(place, row) for field, place in row_names(group).items()}
+            for number, row in enumerate(given.get(group.id, ()), start=1)
+        ]
+        for name, group in group_names(content).items()
     }
+
+
+def _text_at(place: Place, answers: Mapping[str, Any]) -> str:
+    answer = answers.get(place.question.id)
+    if answer and place.part:
+        return PERSON_WORDS[place.part](answer.get(place.part, ""))
+    return answer_text(place.question, answer) if answer else ""
 
 
 def _comes_with(dossier: Dossier, paper: Paper) -> bool:

@@ -15,9 +15,9 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.desk.rules import is_of_the_dossier, receiver_words
 from cqtt.dossiers import actions
-from cqtt.dossiers.drafts import folded_names, start_draft
 from cqtt.dossiers.models import AttachmentKind, Dossier, FilingChannel
-from cqtt.dossiers.uploading import Stored, add_stored
+from cqtt.dossiers.submission.drafts import folded_names, start_draft
+from cqtt.dossiers.submission.uploading import Stored, add_stored
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.fees.actions import receive

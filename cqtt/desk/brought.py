@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from cqtt.desk.rules import is_needed_at_desk, may_be_looked_up, still_missing
-from cqtt.dossiers.submission import OTHER_PAPERS, name_with_case, papers_to_show
+from cqtt.dossiers.content import OTHER_PAPERS, name_with_case, papers_to_look_up, papers_to_show
 from cqtt.i18n import _
-from cqtt.procedures.content import ProcedureContent, Requirement
+from cqtt.procedures.content import ProcedureContent
+from cqtt.procedures.requirements import Requirement
 from cqtt.text import clean
 
 MOST_COUNTED = 99
@@ -48,17 +49,21 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class PapersBrought:
-    """The whole list; what is only shown at the desk is given back at once and not counted."""
+    """The whole list; what is only shown at the desk is given back at once and not counted.
+
+    `to_look_up` the office reads in a database: it is not asked for at all.
+    """
 
     lines: tuple[PaperLine, ...]
     to_show: tuple[Requirement, ...]
+    to_look_up: tuple[Requirement, ...]
 
     @classmethod
     def of(cls, content: ProcedureContent, sent: "MultiDict[str, str] | None") -> "PapersBrought":
         """Return the list as it stands in what was sent, or nothing ticked yet."""
         wanted = [paper for paper in content.known_requirements or () if paper.uploadable]
         lines = (_line(paper, sent) for paper in (*wanted, OTHER_PAPERS))
-        return cls(tuple(lines), tuple(papers_to_show(content)))
+        return cls(tuple(lines), tuple(papers_to_show(content)), tuple(papers_to_look_up(content)))
 
     def received(self) -> dict[str, list[int]]:
         """Return what is stored: originals and copies of each paper that came."""

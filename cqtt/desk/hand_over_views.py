@@ -15,7 +15,7 @@ from cqtt.desk.staff_views import bp
 from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import check_revision
-from cqtt.dossiers.queue_search import is_code, keep_words, kept_words, new_key
+from cqtt.dossiers.queue.search import is_code, keep_words, kept_words, new_key
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.forms import keeps_typed
@@ -57,6 +57,13 @@ def search_results() -> Response:
         return redirect(url_for("desk.results", tim=typed), 303)
     key = keep_words(request.form.get("nguoi", ""), typed) if typed else None
     return redirect(url_for("desk.results", nguoi=key), 303)
+
+
+@bp.get(f"{HAND_OVER}/<any(trao, tim):step>")
+@requires(Role.RECEPTION)
+def back_to_results(step: str) -> Response:
+    """The address that stays in the browser after a mistake, or after signing in again; opened, it is the list."""
+    return redirect(url_for("desk.results"), 303)
 
 
 @bp.post(f"{HAND_OVER}/trao")

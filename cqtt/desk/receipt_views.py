@@ -6,12 +6,12 @@ from cqtt.access import requires
 from cqtt.desk.printing import asks_to_be_printed
 from cqtt.desk.staff_views import DESK, bp
 from cqtt.dossiers.case_access import case_or_404, note_reading
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind
-from cqtt.dossiers.paper_fees import valid_payments
-from cqtt.dossiers.paper_people import messages_to
-from cqtt.dossiers.printing import note_printing, pdf_of
+from cqtt.dossiers.papers.fees import valid_payments
+from cqtt.dossiers.papers.people import messages_to
+from cqtt.dossiers.papers.printing import note_printing, pdf_of
 from cqtt.dossiers.rules import LONG_NAMES, OWING, TONES, Status
-from cqtt.dossiers.submission import content_of
 from cqtt.fees.actions import outstanding
 from cqtt.i18n import _l
 from cqtt.roles import Role

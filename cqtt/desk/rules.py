@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 
-from cqtt.procedures.content import Requirement
+from cqtt.procedures.requirements import Requirement
 from cqtt.roles import Role
 from cqtt.text import fold
 

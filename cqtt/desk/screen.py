@@ -24,8 +24,9 @@ from cqtt.dossiers.models import Dossier
 from cqtt.i18n import _
 from cqtt.phrases.models import Occasion, StandardText, texts_for
 from cqtt.procedures.catalogue import Catalogue, Published, published_catalogue
-from cqtt.procedures.content import ProcedureContent, Requirement
+from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.facts import Fact, fee_fact
+from cqtt.procedures.requirements import Requirement
 from cqtt.text import parse_phone
 
 CONTACT = ("phone", "email")

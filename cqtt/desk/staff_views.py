@@ -19,9 +19,10 @@ from cqtt.dossiers import actions as moves
 from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier, FilingChannel
 from cqtt.dossiers.rules import LONG_NAMES
-from cqtt.dossiers.uploading import Stored
+from cqtt.dossiers.submission.uploading import Stored
 from cqtt.extensions import db
 from cqtt.forms import PostForm, keeps_typed
+from cqtt.htmx import go_to
 from cqtt.i18n import _
 from cqtt.procedures.catalogue import published_catalogue
 from cqtt.roles import Role
@@ -148,7 +149,7 @@ def _finish(screen: Screen, ending: Ending) -> Answer:
         dossier = _entered(screen, files, ending)
         if dossier is None:
             return _shown(screen)
-    return redirect(url_for("desk.done", id=dossier.id), 303)
+    return go_to(url_for("desk.done", id=dossier.id))
 
 
 def _entered(screen: Screen, files: list[tuple[str, Stored]], ending: Ending) -> Dossier | None:

@@ -1,7 +1,7 @@
 """The files of an intake: from the camera, from a folder, from the scanner; looked at before anything is locked."""
 
 from cqtt.desk.screen import Screen
-from cqtt.dossiers.uploading import Stored, file_store
+from cqtt.dossiers.submission.uploading import Stored, file_store
 from cqtt.files import StoreFull
 from cqtt.i18n import _
 from cqtt.uploads import Examined, UploadRefused, examine

@@ -10,10 +10,10 @@ from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import codes, supplements, texts
 from cqtt.dossiers.clock import GOES_ON, count_anew, extensions_of, is_late, mode_after
-from cqtt.dossiers.drafts import folded_names
-from cqtt.dossiers.issuing import issue
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
 from cqtt.dossiers.moves import by_officer, check_who, move
+from cqtt.dossiers.papers.issuing import issue
 from cqtt.dossiers.rules import (
     OWING,
     RUNNING,
@@ -27,7 +27,7 @@ from cqtt.dossiers.rules import (
     next_status,
     timeliness,
 )
-from cqtt.dossiers.submission import content_of
+from cqtt.dossiers.submission.drafts import folded_names
 from cqtt.fees.actions import outstanding
 from cqtt.fees.models import Payment, received
 from cqtt.i18n import _

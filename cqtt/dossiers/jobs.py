@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import the_commune
-from cqtt.dossiers import drafts
 from cqtt.dossiers.models import Attachment, Dossier
 from cqtt.dossiers.reminders import close_windows, remind_of_papers, remind_to_fetch
 from cqtt.dossiers.rules import Status
-from cqtt.dossiers.submission import KEPT
-from cqtt.dossiers.uploading import file_store, remove_from_store
+from cqtt.dossiers.submission import drafts
+from cqtt.dossiers.submission.drafts import KEPT
+from cqtt.dossiers.submission.uploading import file_store, remove_from_store
 from cqtt.extensions import db
 from cqtt.schedule import every
 

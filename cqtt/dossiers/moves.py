@@ -8,19 +8,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from cqtt.audit.actions import record
 from cqtt.commune.models import Officer, the_commune
 from cqtt.dossiers import texts
-from cqtt.dossiers.models import (
-    Dossier,
-    DossierEvent,
-)
-from cqtt.dossiers.rules import (
-    WAITING,
-    Actor,
-    Step,
-    StepNotAllowed,
-    check_citizen_step,
-    next_status,
-    roles_for,
-)
+from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.rules import WAITING, Actor, Step, StepNotAllowed, check_citizen_step, next_status, roles_for
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -60,6 +49,13 @@ def check_who(dossier: Dossier, step: Step, officer: Officer | None) -> None:
     if officer is None:
         check_citizen_step(dossier.status, step)
     elif not officer.has_role(*roles_for(dossier.status, step, len(dossier.supplements))):
+        if step is Step.REQUEST_SUPPLEMENT and dossier.supplements:
+            raise StepNotAllowed(
+                _(
+                    "Hồ sơ đã được yêu cầu bổ sung một lần. Lần nữa cần lãnh đạo quyết định:"
+                    " xin giao hồ sơ cho lãnh đạo."
+                )
+            )
         raise StepNotAllowed(_("Việc này thuộc phần của đồng nghiệp khác. Xin chuyển hồ sơ cho người phụ trách."))
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
-from wtforms import Field, RadioField
+from wtforms import Field, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
 from cqtt.commune.limits import Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier
+from cqtt.fields import Given
 from cqtt.forms import Form
 from cqtt.i18n import _, _l
 from cqtt.phrases.models import Occasion, StandardText, texts_for
@@ -18,7 +19,9 @@ NOTE = Length(max=500)
 REASON = Length(max=2000)
 MOST_OF_A_GROUND = 300
 LEGAL_GROUND = Length(max=MOST_OF_A_GROUND)
+SHELF = Length(max=40)
 NOBODY = "0"
+DEPARTMENT = "phong:"  # before the name of a department among the choices
 UNITS = (
     SelectChoice(Unit.WORKING_DAY.value, _l("ngày làm việc")),
     SelectChoice(Unit.DAY.value, _l("ngày")),
@@ -99,3 +102,14 @@ def _with_what_it_brings(text: StandardText) -> str:
     place = _("mời đến %(place)s", place=text.competent_place) if text.competent_place else ""
     brought = "; ".join(filter(None, (ground, place)))
     return f"{text.text} ({brought})" if brought else text.text
+
+
+class ShelveForm(Form):
+    """Kệ số: where the paper result lies until it is fetched."""
+
+    shelf = StringField(
+        _l("Kệ số"),
+        [Given(_l("Xin ghi số kệ, ví dụ A3.")), SHELF],
+        description=_l("Nơi để kết quả giấy, để ai trực quầy cũng tìm thấy."),
+        render_kw={"autocomplete": "off"},
+    )

@@ -10,9 +10,9 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import compute_due
 from cqtt.commune.limits import AfterStop, Limit, Unit
 from cqtt.commune.models import the_commune
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest
 from cqtt.dossiers.rules import RUNNING, Status
-from cqtt.dossiers.submission import content_of
 from cqtt.i18n import _
 
 

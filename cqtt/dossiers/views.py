@@ -11,15 +11,15 @@ from cqtt.clock import now
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
-from cqtt.dossiers.answers import answer_facts
 from cqtt.dossiers.codes import normalise
+from cqtt.dossiers.content import content_of, papers_of
 from cqtt.dossiers.follow import dossier_of_code_and_digits, papers_to_print, timeline
 from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
 from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest, new_token
 from cqtt.dossiers.panels import citizen_panels
 from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, OWING, SHORT_NAMES, TONES, Status, Step
-from cqtt.dossiers.submission import content_of, papers_of
+from cqtt.dossiers.submission.answers import shown_answers
 from cqtt.dossiers.supplements import clock_sentence, items_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, next_sentence, secret_link, text_to_send_on
 from cqtt.error_pages import too_many
@@ -32,7 +32,7 @@ from cqtt.throttle import allowed, client_address, give_back
 from cqtt.uploads import limits_sentence
 
 bp = Blueprint("dossiers", __name__)
-bp.add_app_template_global(answer_facts)
+bp.add_app_template_global(shown_answers)
 bp.add_app_template_global(count_text)
 
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)

@@ -14,8 +14,7 @@ from cqtt.clock import date_text, local, time_text
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, Officer
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.dossiers.queue import Counts, first_of
-from cqtt.dossiers.queue_filters import (
+from cqtt.dossiers.queue.filters import (
     DEPARTMENTS,
     FOR_LEADER,
     LATE,
@@ -29,10 +28,11 @@ from cqtt.dossiers.queue_filters import (
     Reader,
     reader_of,
 )
-from cqtt.dossiers.queue_messages import WaitingTexts
-from cqtt.dossiers.queue_rows import QueueRow
+from cqtt.dossiers.queue.messages import WaitingTexts
+from cqtt.dossiers.queue.queries import Counts, first_of
+from cqtt.dossiers.queue.rows import QueueRow
+from cqtt.dossiers.queue.time_left import TimeLeft, time_left
 from cqtt.dossiers.rules import CASE_ROLES, WAITING, Status
-from cqtt.dossiers.time_left import TimeLeft, time_left
 from cqtt.i18n import _
 from cqtt.roles import Role
 

@@ -46,11 +46,15 @@ OWN = (
 ADMIN = (
     Place("commune.edit_unit", _l("Đơn vị"), "home"),
     Place("commune.officers", _l("Cán bộ"), "people"),
+    Place("editing.overview", _l("Thủ tục"), "book"),
+    Place("vocabulary.misses", _l("Tra cứu"), "search"),
     Place("deadlines.calendar", _l("Lịch làm việc"), "calendar"),
     Place("fees.overview", _l("Phí"), "money"),
     Place("phrases.texts", _l("Mẫu câu"), "pencil"),
     Place("register.paper_names", _l("Mẫu giấy"), "stamp"),
+    Place("news.overview", _l("Tin, thông báo"), "megaphone"),
     Place("declarations.overview", _l("Tờ khai"), "document"),
+    Place("posters.overview", _l("Tờ mã"), "qr"),
     Place("audit.log", _l("Nhật ký"), "clock"),
 )
 

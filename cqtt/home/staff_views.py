@@ -8,8 +8,8 @@ from cqtt.audit.actions import record
 from cqtt.clock import local, now
 from cqtt.commune.models import the_commune
 from cqtt.database import begin_writing
-from cqtt.dossiers.queue import counts, today_of
-from cqtt.dossiers.queue_messages import texts_to_send
+from cqtt.dossiers.queue.messages import texts_to_send
+from cqtt.dossiers.queue.queries import counts, today_of
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.extensions import db
 from cqtt.home import morning_sheet

@@ -1,7 +1,7 @@
 """Take the catalogue's files into the record: new entries, new versions, never twice the same."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from cqtt.commune.models import Commune
 from cqtt.database import Base
 from cqtt.extensions import db
 from cqtt.procedures.additions_file import Filing
-from cqtt.procedures.catalogue import CHOSEN_HERE, KIND
+from cqtt.procedures.catalogue import KIND
 from cqtt.procedures.catalogue_file import Catalogue
 from cqtt.procedures.content import FilingMode, ProcedureContent
 from cqtt.procedures.models import (
@@ -24,6 +24,8 @@ from cqtt.procedures.models import (
     ProcedureVersion,
     VersionStatus,
 )
+from cqtt.procedures.old_codes import change_code
+from cqtt.procedures.versions import add_version, digest_as_of, end_version
 
 
 @dataclass(frozen=True)
@@ -59,16 +61,20 @@ def import_catalogue(catalogue: Catalogue, at: datetime) -> ImportReport:
     return report
 
 
-def choose_filing_mode(procedure: Procedure, mode: FilingMode) -> None:
-    """Set how the unit lets a procedure be filed; imports leave it so from now on."""
-    _set(procedure, filing_mode=mode, filing_reason=CHOSEN_HERE)
+def choose_filing_mode(procedure: Procedure, mode: FilingMode, reason: str = "", portal_url: str = "") -> None:
+    """Set how the unit lets a procedure be filed, with the sentence why; imports leave it so from now on.
+
+    The reason is shown to citizens: what cannot be done online has to be explained (224/2026/NĐ-CP, Điều 14).
+    """
+    _set(procedure, filing_mode=mode, filing_reason=reason, portal_url=portal_url, filing_chosen=True)
+    procedure.revision += 1
     record("choose_filing_mode", "procedure", procedure.id, mode=mode.value)
     raise_stamp()
 
 
 def raise_stamp(as_of: date | None = None) -> None:
     """Tell every process that the catalogue has changed."""
-    stamp = db.session.get(CatalogueStamp, 1)
+    stamp = db.session.get(CatalogueStamp, 1, with_for_update=True)  # two at once raise it twice
     if stamp is None:
         stamp = CatalogueStamp(id=1, value=0, as_of="")
         db.session.add(stamp)
@@ -115,14 +121,15 @@ def _put(shelf: _Shelf, catalogue: Catalogue, content: ProcedureContent, at: dat
     if row is None:
         row = Procedure(slug=content.slug, **shelf.filing(catalogue.filing[content.slug]))
         db.session.add(row)
-    touched = _set(
+    touched = row.code != content.code
+    change_code(row, content.code)
+    touched |= _set(
         row,
         slug=content.slug,
-        code=content.code,
         synonyms=list(catalogue.synonyms.get(content.slug, ())),
         replaced_by=catalogue.replaced_by.get(content.code or "", ""),
     )
-    if row.filing_reason != CHOSEN_HERE:
+    if not row.filing_chosen:
         touched |= _set(row, **shelf.filing(catalogue.filing[content.slug]))
     db.session.flush()
     touched |= _publish(row, shelf.published.get(row.id), content, at)
@@ -134,33 +141,12 @@ def _publish(row: Procedure, current: ProcedureVersion | None, content: Procedur
     """Publish the content as a new version, unless the current one says the same."""
     if current is None:
         row.is_active = True
-    elif current.digest == _digest_as_of(content, current):
+    elif current.digest == digest_as_of(content, date.fromisoformat(current.content["as_of"])):
         return False
     else:
-        _end(current, at)
-    row.versions.append(
-        ProcedureVersion(
-            number=max((version.number for version in row.versions), default=0) + 1,
-            status=VersionStatus.PUBLISHED,
-            content=content.to_json(),
-            digest=content.digest(),
-            created_at=at,
-            published_at=at,
-        )
-    )
-    db.session.flush()
+        end_version(current, at)
+    add_version(row, content, VersionStatus.PUBLISHED, at)
     return True
-
-
-def _digest_as_of(content: ProcedureContent, current: ProcedureVersion) -> str:
-    """Return the digest as if the data were of the current version's day: a newer day alone is no news."""
-    return replace(content, as_of=date.fromisoformat(current.content["as_of"])).digest()
-
-
-def _end(version: ProcedureVersion, at: datetime) -> None:
-    version.status = VersionStatus.RETIRED
-    version.retired_at = at
-    db.session.flush()  # only one version may be published at a time
 
 
 def _retire(shelf: _Shelf, slug: str, at: datetime) -> bool:
@@ -169,7 +155,7 @@ def _retire(shelf: _Shelf, slug: str, at: datetime) -> bool:
     current = shelf.published.get(row.id) if row else None
     if row is None or current is None:
         return False
-    _end(current, at)
+    end_version(current, at)
     row.is_active = False
     return True
 

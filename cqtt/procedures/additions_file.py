@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cqtt.commune.limits import AfterStop
-from cqtt.procedures.content import FilingMode, OnlineLevel, ProcedureContent, Question, QuestionKind
+from cqtt.procedures.content import FilingMode, OnlineLevel, ProcedureContent
 from cqtt.procedures.located_yaml import Section
+from cqtt.procedures.questions import Question, QuestionKind
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-CODE = re.compile(r"\d\.\d{6}")
+CODE = re.compile(r"[0-9]\.[0-9]{6}")
 _QUESTION_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _WITH_CHOICES = (QuestionKind.CHOICE, QuestionKind.CHOICES)
 

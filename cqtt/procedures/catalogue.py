@@ -25,7 +25,6 @@ from cqtt.procedures.search import Hit, SearchEntry, SearchIndex
 from cqtt.text import slugify
 
 KIND = "procedure"  # of scan codes; their target is the id, so that a code outlives any renaming
-CHOSEN_HERE = "đơn vị đã chọn"  # the filing reason of a mode that an import leaves alone
 _CODE_LENGTH = len("1.001193")
 _reading = Lock()
 _OF_REQUEST = "cqtt.catalogue"

@@ -25,11 +25,10 @@ from cqtt.procedures.content import (
     OnlineLevel,
     ProcedureContent,
     ProcessingTime,
-    Question,
-    Requirement,
 )
 from cqtt.procedures.located_yaml import CatalogueRefused, Faults, Problem, Section, read_root
-from cqtt.text import slugify
+from cqtt.procedures.questions import Question
+from cqtt.procedures.requirements import Requirement, requirement_id
 
 __all__ = ["Catalogue", "CatalogueRefused", "LeftOut", "Problem", "read_catalogue", "read_own_catalogue"]
 
@@ -231,8 +230,10 @@ def _requirements(rows: list[Section]) -> tuple[Requirement, ...]:
 def _requirement(row: Section, taken: set[str]) -> Requirement:
     row.allow_only("name", "originals", "copies", "present_only", "note", "when")
     name = row.text("name")
+    id = requirement_id(name, taken)
+    taken.add(id)
     return Requirement(
-        id=_requirement_id(name, taken),
+        id=id,
         name=name,
         originals=row.integer("originals"),
         copies=row.integer("copies"),
@@ -240,13 +241,3 @@ def _requirement(row: Section, taken: set[str]) -> Requirement:
         note=row.text("note", blank=True),
         when=row.text("when", blank=True),
     )
-
-
-def _requirement_id(name: str, taken: set[str]) -> str:
-    whole = slugify(name)
-    base = (whole if len(whole) <= 40 else whole[:41].rpartition("-")[0] or whole[:40]) or "giay-to"
-    slug, number = base, 2
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    taken.add(slug)
-    return slug

@@ -1,21 +1,17 @@
-"""The code of a procedure: as a picture, on a poster, and where it leads."""
+"""The code of a procedure: as a picture, on a poster, and what its page says to who comes from an old poster."""
 
 from datetime import timedelta
 
 from flask import Response, abort, current_app, request
 
-from cqtt.clock import local, now
+from cqtt.clock import date_text, local, now
 from cqtt.codes import qr
-from cqtt.commune.calendar import working_calendar
-from cqtt.commune.models import Commune, the_commune
-from cqtt.i18n import _
-from cqtt.procedures import papers
+from cqtt.commune.models import the_commune
 from cqtt.procedures.catalogue import Published, published_catalogue
-from cqtt.procedures.desk import counters_for
-from cqtt.procedures.facts import hours_texts, poster_values
-from cqtt.procedures.scanning import scan_address
+from cqtt.procedures.papers import page_of, posters, sender_of
+from cqtt.procedures.poster_words import Desk, printed_thing
+from cqtt.procedures.scanning import PRINTED, scan_address
 from cqtt.procedures.views import bp
-from cqtt.text import group_phone
 from cqtt.throttle import allowed, client_address
 
 POSTERS_AN_HOUR = 400  # enough to print the whole catalogue twice from one desk
@@ -37,12 +33,11 @@ def qr_png(code: str) -> Response:
 
 @bp.get("/thu-tuc/<code>/to-ma.pdf")
 def poster(code: str) -> Response:
-    """The poster (tờ mã) of a procedure, A4 or A5."""
+    """The poster (tờ mã) of a procedure, A4 or A5; its code says which version it shows."""
     procedure = procedure_or_404(code)
     if not allowed("poster", client_address(), POSTERS_AN_HOUR, timedelta(hours=1)):
         abort(429)
-    data = poster_data(procedure, the_commune(), request.args.get("kho", ""))
-    answer = Response(papers.poster(data), mimetype="application/pdf")
+    answer = Response(poster_of(procedure, request.args.get("kho", "")), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "inline", filename=f"to-ma-{procedure.address_code}.pdf")
     return answer
 
@@ -51,42 +46,22 @@ def procedure_or_404(code: str) -> Published:
     return published_catalogue().find(code) or abort(404)
 
 
-def poster_data(procedure: Published, commune: Commune, size: str) -> papers.PosterData:
-    """Return what the poster says; a size that is none is A4."""
-    published_at = procedure.published_at or now()
-    return {
-        "size": "a5" if size.lower() == "a5" else "a4",
-        "unit": commune.full_name,
-        "parent": commune.parent_name or None,
-        "title": procedure.name,
-        "code": procedure.code,
-        "address": scan_address(procedure),
-        "facts": _poster_facts(procedure, commune),
-        "phone": group_phone(commune.phone) or None,
-        "version_on": local(published_at).date(),
-        "trial": current_app.config["SETTINGS"].is_loopback,
-    }
+def poster_of(procedure: Published, size: str) -> bytes:
+    """Return the poster; a size that is none is A4."""
+    thing = printed_thing(procedure, Desk.of_the_unit())
+    page = page_of(thing, scan_address(procedure, procedure.version_number), scan_address(procedure))
+    sender = sender_of(the_commune(), trial=current_app.config["SETTINGS"].is_loopback)
+    return posters([page], sender, "a5" if size.lower() == "a5" else "a4")
 
 
-def _poster_facts(procedure: Published, commune: Commune) -> list[papers.PosterFact]:
-    """Return time, fee and papers; where none of them is published, at least where and when to come."""
-    time, fee, to_bring = poster_values(procedure.content)
-    counters = counters_for(procedure.content.field)
-    if to_bring and counters:
-        to_bring = _("%(papers)s, đến %(counter)s", papers=to_bring, counter=counters[0].name)
-    facts: list[papers.PosterFact] = [
-        {"label": _("Thời gian"), "value": time},
-        {"label": _("Lệ phí"), "value": fee},
-        {"label": _("Giấy tờ mang theo"), "value": to_bring},
-    ]
-    if any(fact["value"] for fact in facts):
-        return facts
-    days, hours = hours_texts(working_calendar(commune))[0]
-    return [
-        {"label": _("Nơi đến"), "value": counters[0].name if counters else commune.desk_word},
-        {"label": _("Giờ làm việc"), "value": f"{days}, {hours}"},
-        facts[2],
-    ]
+@bp.app_template_global()
+def newer_than_its_paper(procedure: Published) -> str | None:
+    """Return since when the page stands, if it was opened from a paper that shows an older version of it."""
+    printed = request.args.get(PRINTED, "")
+    is_number = printed.isascii() and printed.isdecimal() and len(printed) < 10
+    if not is_number or not 0 < int(printed) < procedure.version_number:
+        return None
+    return date_text(local(procedure.published_at or now()).date())
 
 
 def _picture(content: bytes, kind: str, procedure: Published) -> Response:

@@ -1,4 +1,4 @@
-"""`cqtt procedures …`: take the catalogue in, check its files."""
+"""`cqtt procedures …`: check the catalogue; import and export hang here too (exchange/commands.py)."""
 
 import sys
 from collections.abc import Sequence
@@ -8,9 +8,8 @@ import click
 from flask.cli import with_appcontext
 
 from cqtt.clock import now
-from cqtt.extensions import db
-from cqtt.procedures.actions import ImportReport, import_catalogue
 from cqtt.procedures.catalogue_file import Catalogue, CatalogueRefused, read_catalogue
+from cqtt.procedures.checks import said_of_record
 from cqtt.procedures.content import Group
 
 OWN = Path(__file__).with_name("catalogue")
@@ -35,36 +34,23 @@ def own_catalogue(file: Path | None = None, additions: Path | None = None) -> Ca
 
 @click.group()
 def procedures() -> None:
-    """Danh mục thủ tục: nhập vào hệ thống, kiểm tra tệp."""
-
-
-@procedures.command("import")
-@FILES
-@ADDITIONS
-@click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ đổi những gì, không ghi.")
-@with_appcontext
-def import_(file: Path | None, additions: Path | None, dry_run: bool) -> None:
-    """Nhập danh mục (mặc định: tệp kèm theo chương trình). Nhập lại lần nữa không đổi gì."""
-    catalogue = _read_or_exit(file, additions)
-    report = import_catalogue(catalogue, now())
-    if dry_run:
-        db.session.rollback()
-    else:
-        db.session.commit()
-    _print(report, dry_run)
+    """Danh mục thủ tục: nhập, xuất, kiểm tra."""
 
 
 @procedures.command()
 @FILES
 @ADDITIONS
+@with_appcontext
 def check(file: Path | None, additions: Path | None) -> None:
-    """Kiểm tra tệp danh mục và đếm những gì chưa chắc chắn."""
-    catalogue = _read_or_exit(file, additions)
+    """Kiểm tra tệp danh mục, rồi kể những gì nên xem lại trong danh mục đang dùng."""
+    catalogue = read_or_exit(file, additions)
     click.echo(f"Đọc được {len(catalogue.procedures)} thủ tục, dữ liệu ngày {catalogue.as_of:%d/%m/%Y}.")
     for group, words in _GROUPS.items():
         doubtful = [content for content in catalogue.procedures if not content.is_vouched_for(group)]
         click.echo(f"  {words} chưa chắc chắn, hiện là “Chưa công bố”: {len(doubtful)}")
-    _list("Để ngoài vì mã hoặc tên chưa chắc chắn", [entry.slug for entry in catalogue.left_out])
+    list_slugs("Để ngoài vì mã hoặc tên chưa chắc chắn", [entry.slug for entry in catalogue.left_out])
+    for line in said_of_record(now()):
+        click.echo(line)
 
 
 _GROUPS = {
@@ -75,7 +61,8 @@ _GROUPS = {
 }
 
 
-def _read_or_exit(file: Path | None, additions: Path | None) -> Catalogue:
+def read_or_exit(file: Path | None, additions: Path | None) -> Catalogue:
+    """Read the two source files; where they are broken, say so and end the command."""
     try:
         return own_catalogue(file, additions)
     except CatalogueRefused as refused:
@@ -85,14 +72,7 @@ def _read_or_exit(file: Path | None, additions: Path | None) -> Catalogue:
         sys.exit(1)
 
 
-def _print(report: ImportReport, dry_run: bool) -> None:
-    click.echo("Chạy thử, chưa ghi gì:" if dry_run else "Đã nhập danh mục:")
-    click.echo(f"  mới {len(report.new)}, đổi {len(report.changed)}, giữ nguyên {len(report.unchanged)}")
-    _list("Đổi", report.changed)
-    _list("Ngừng công bố", report.retired)
-    _list("Để ngoài vì mã hoặc tên chưa chắc chắn", report.left_out)
-
-
-def _list(title: str, slugs: Sequence[str]) -> None:
+def list_slugs(title: str, slugs: Sequence[str]) -> None:
+    """Print the slugs in one line, if there are any."""
     if slugs:
         click.echo(f"  {title} ({len(slugs)}): {', '.join(slugs)}")

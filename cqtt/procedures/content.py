@@ -5,15 +5,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import field as stored_field
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from cqtt.commune.limits import AfterStop, Limit, Unit
+from cqtt.procedures.questions import LATER, Question
+from cqtt.procedures.requirements import Requirement
 
 _T = TypeVar("_T")
-
-ALWAYS_NEEDED = "luôn cần"
 
 
 class Group(StrEnum):
@@ -63,19 +64,6 @@ class FilingMode(StrEnum):
     AT_DESK = "at_desk"
 
 
-class QuestionKind(StrEnum):
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    MONEY = "money"
-    DATE = "date"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
-    CITIZEN_NUMBER = "citizen_number"
-    PHONE = "phone"
-
-
 @dataclass(frozen=True)
 class ProcessingTime:
     amount: int | None
@@ -89,56 +77,6 @@ class Fee:
 
     amount_vnd: int | None
     note: str = ""
-
-
-# Notes of the catalogue that excuse a citizen from handing a document in: data, an official or another
-# paper replaces it.
-_EXCUSES = re.compile(
-    r"nếu có|khi có|có đăng ký|không nộp|không cần|không có thì|mẫu điện tử|đăng ký trực tuyến|khai qua"
-    r"|do cơ quan lập|cán bộ in|do UBND xã|chụp hộ",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """One document of a procedure."""
-
-    id: str
-    name: str
-    originals: int = 1
-    copies: int = 0
-    present_only: bool = False
-    note: str = ""
-    when: str = ""
-
-    @property
-    def always(self) -> bool:
-        """True when every applicant needs it, false when it depends on the case."""
-        return self.when in ("", ALWAYS_NEEDED)
-
-    @property
-    def uploadable(self) -> bool:
-        """True when it is handed in, false when it is only shown at the desk."""
-        return not self.present_only
-
-    @property
-    def compulsory(self) -> bool:
-        """True when a submission without it is certainly incomplete."""
-        return self.always and self.uploadable and not _EXCUSES.search(f"{self.when} {self.note}")
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question of the procedure's online form."""
-
-    id: str
-    label: str
-    kind: QuestionKind = QuestionKind.TEXT
-    help: str = ""
-    required: bool = False
-    choices: tuple[str, ...] = ()
-    max_length: int | None = None
 
 
 # The editors' own marks for "not checked yet", as they stand in the notes of the catalogue.
@@ -169,8 +107,10 @@ class ProcedureContent:
     source: str
     as_of: date
     confidence: Mapping[Group, Confidence]
-    after_supplement: AfterStop = AfterStop.RESTART  # what the clock does when the missing papers have come
-    supplement_window: int | None = None  # working days to answer in, where the procedure sets them
+    # What the clock does when the missing papers have come; working days to answer in, where the procedure sets them.
+    after_supplement: AfterStop = stored_field(default=AfterStop.RESTART, metadata=LATER)
+    supplement_window: int | None = stored_field(default=None, metadata=LATER)
+    guidance: str = stored_field(default="", metadata=LATER)  # Markdown: what the unit adds in its own words
 
     def is_vouched_for(self, group: Group) -> bool:
         """Tell whether the values of the group may be shown as fact; a group that says nothing is not."""
@@ -230,9 +170,13 @@ class ProcedureContent:
         return (values or None) if self.is_vouched_for(Group.DOCUMENTS) else None
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain lists, dicts, texts and numbers, keys always in the same order."""
-        plain: dict[str, Any] = _plain(self)
-        return {name: value for name, value in plain.items() if name not in _LATER or value != _LATER[name]}
+        """Return plain lists, dicts, texts and numbers, keys always in the same order.
+
+        What was added to the form of a version later is left out where it says the usual: a version that was
+        published before has the same digest as ever.
+        """
+        stored: dict[str, Any] = _plain(self)
+        return stored
 
     def digest(self) -> str:
         """Return the sha256 of everything this content says; equal content has an equal digest."""
@@ -242,7 +186,7 @@ class ProcedureContent:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "ProcedureContent":
         """Build the content from what to_json() returned; raises KeyError or ValueError on anything else."""
-        values = {field.name: stored[field.name] for field in fields(cls) if field.name not in _LATER}
+        values = {each.name: stored[each.name] for each in fields(cls) if not each.metadata}
         for name in ("applicants", "form_names", "results", "legal_basis", "steps"):
             values[name] = tuple(values[name])
         time, fee = values["processing_time"], values["fee"]
@@ -255,26 +199,20 @@ class ProcedureContent:
                 "letter_trigger": LetterTrigger(values["letter_trigger"]),
                 "online_level": OnlineLevel(values["online_level"]),
                 "channels": tuple(Channel(name) for name in values["channels"]),
-                "questions": tuple(_question(row) for row in values["questions"]),
+                "questions": tuple(Question.from_json(row) for row in values["questions"]),
                 "as_of": date.fromisoformat(values["as_of"]),
                 "confidence": {Group(key): Confidence(value) for key, value in values["confidence"].items()},
                 "after_supplement": AfterStop(stored.get("after_supplement", AfterStop.RESTART)),
                 "supplement_window": stored.get("supplement_window"),
+                "guidance": stored.get("guidance", ""),
             }
         )
 
 
-# Not said where it is the usual: versions published before these existed have the same digest as ever.
-_LATER: Mapping[str, Any] = {"after_supplement": AfterStop.RESTART.value, "supplement_window": None}
-
-
-def _question(row: Mapping[str, Any]) -> Question:
-    return Question(**{**row, "kind": QuestionKind(row["kind"]), "choices": tuple(row["choices"])})
-
-
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        said = ((each, getattr(value, each.name)) for each in fields(value))
+        return {each.name: _plain(one) for each, one in said if not (each.metadata and one == each.default)}
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, date):

@@ -1,7 +1,7 @@
 """How the facts of a procedure are said: what is known with its condition, what is not known as not known."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -9,14 +9,10 @@ from cqtt.clock import WEEKDAYS
 from cqtt.commune.limits import Unit
 from cqtt.commune.working_time import Sessions, WorkingCalendar
 from cqtt.i18n import _, _l
-from cqtt.procedures.content import (
-    Channel,
-    Fee,
-    OnlineLevel,
-    ProcedureContent,
-    ProcessingTime,
-    Requirement,
-)
+from cqtt.procedures.content import Channel, Fee, OnlineLevel, ProcedureContent, ProcessingTime
+from cqtt.procedures.kept import PDF, PICTURE, WORD
+from cqtt.procedures.models import ProcedureFile
+from cqtt.procedures.requirements import Requirement
 from cqtt.text import group_phone
 
 _SHORT = 60  # a longer condition does not fit under a fact in large letters
@@ -112,9 +108,13 @@ def poster_values(content: ProcedureContent) -> tuple[str | None, str | None, st
     )
 
 
+Files = Mapping[int, ProcedureFile]
+NO_FILES: Files = {}
+
+
 @dataclass(frozen=True)
 class PaperLine:
-    """One document to bring, as the page says it."""
+    """One document, as the page says it."""
 
     name: str
     count: str  # "1 bản chính, 2 bản sao"; empty for a remark that is no paper
@@ -122,11 +122,13 @@ class PaperLine:
     when: str  # empty when everybody needs it
     note: str
     about_absence: bool  # the note says what to do without the paper
+    form: ProcedureFile | None = None
+    sample: ProcedureFile | None = None
 
     @classmethod
-    def of(cls, paper: Requirement) -> "PaperLine":
-        # The badge says already that a paper is only shown.
-        note = _PRESENT_ONLY.sub("", paper.note, count=1) if paper.present_only else paper.note
+    def of(cls, paper: Requirement, files: Files = NO_FILES) -> "PaperLine":
+        # The badge says already that a paper is only shown; one that is looked up is not even that.
+        note = paper.note if paper.uploadable else _PRESENT_ONLY.sub("", paper.note, count=1)
         return cls(
             name=paper.name,
             count=count_text(paper),
@@ -134,22 +136,32 @@ class PaperLine:
             when="" if paper.always else sentence(paper.when),
             note=sentence(note),
             about_absence=bool(_ABSENCE.search(note)),
+            form=files.get(paper.form_file or 0),
+            sample=files.get(paper.sample_file or 0),
         )
 
 
 @dataclass(frozen=True)
 class Papers:
-    """The documents to bring: those everybody needs, and those only some do."""
+    """The documents: those everybody brings, those only some do, and those the office looks up by itself."""
 
     always: tuple[PaperLine, ...]
     sometimes: tuple[PaperLine, ...]
+    looked_up: tuple[PaperLine, ...]
 
     @classmethod
-    def of(cls, requirements: Sequence[Requirement]) -> "Papers":
+    def of(cls, requirements: Sequence[Requirement], files: Files = NO_FILES) -> "Papers":
+        brought = [paper for paper in requirements if not paper.look_up]
         return cls(
-            always=tuple(PaperLine.of(paper) for paper in requirements if paper.always),
-            sometimes=tuple(PaperLine.of(paper) for paper in requirements if not paper.always),
+            always=tuple(PaperLine.of(paper, files) for paper in brought if paper.always),
+            sometimes=tuple(PaperLine.of(paper, files) for paper in brought if not paper.always),
+            looked_up=tuple(PaperLine.of(paper, files) for paper in requirements if paper.look_up),
         )
+
+    @property
+    def have_forms(self) -> bool:
+        """Whether any of them has a blank form to take from here."""
+        return any(paper.form for paper in (*self.always, *self.sometimes, *self.looked_up))
 
 
 def count_text(paper: Requirement) -> str:
@@ -157,6 +169,16 @@ def count_text(paper: Requirement) -> str:
     parts = [_("%(number)d bản chính", number=paper.originals)] if paper.originals else []
     parts += [_("%(number)d bản sao", number=paper.copies)] if paper.copies else []
     return ", ".join(parts)
+
+
+_KINDS = {WORD: "Word", PDF: "PDF", PICTURE: _l("ảnh")}
+
+
+def file_text(file: ProcedureFile) -> str:
+    """Return what a file is and how large, before it is taken: "Word, 45 KB"."""
+    kilobytes = max(1, round(file.size / 1024))
+    size = f"{kilobytes} KB" if kilobytes < 1000 else f"{file.size / 1024**2:.1f} MB".replace(".", ",")
+    return f"{_KINDS.get(file.media_type, '')}, {size}".lstrip(", ")
 
 
 def hours_texts(calendar: WorkingCalendar) -> list[tuple[str, str]]:
@@ -205,10 +227,11 @@ def _fee_short(fee: Fee) -> str:
 def _papers_short(requirements: Sequence[Requirement] | None) -> str | None:
     if requirements is None:
         return None
-    count = len(Papers.of(requirements).always)
+    papers = Papers.of(requirements)
+    count = len(papers.always)
     if not count:
-        return _("Tùy trường hợp")
-    if count == len(requirements):
+        return _("Tùy trường hợp") if papers.sometimes else _("Không phải mang")
+    if not papers.sometimes:
         return _("%(count)d loại", count=count)
     return _("%(count)d loại, thêm tùy trường hợp", count=count)
 

@@ -49,7 +49,7 @@ class Listing:
 
 
 def read_listing(catalogue: Catalogue, args: Mapping[str, str]) -> Listing:
-    """Return what the address asks for. Nothing of the question is kept."""
+    """Return what the address asks for. Reading keeps nothing; what finds nothing is counted apart (misses.py)."""
     query = clean(args.get("q", "")[:LONGEST_QUERY])
     group = _group(catalogue, args)
     found = _find(catalogue, query, group, args)

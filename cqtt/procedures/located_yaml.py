@@ -51,13 +51,13 @@ class Faults:
             self.problems.append(Problem(self.file, line, what, reason))
 
 
-def read_root(text: str, faults: Faults) -> "Section | None":
+def read_root(text: str, faults: Faults, most_bytes: int = MAX_BYTES) -> "Section | None":
     """Return the file's outermost mapping, or note why there is none.
 
     Aliases, anchors and tags are refused, so that a small file cannot grow into a large one or build objects.
     """
-    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        faults.add(1, "tệp", f"lớn hơn {MAX_BYTES // 1024 // 1024} MB")
+    if len(text.encode("utf-8", "replace")) > most_bytes:
+        faults.add(1, "tệp", f"lớn hơn {most_bytes // 1024 // 1024} MB")
         return None
     try:
         if not _is_plain(text, faults):
@@ -121,6 +121,10 @@ class Section:
 
     def has(self, key: str) -> bool:
         return key in self._nodes and getattr(self._nodes[key], "tag", None) != _NULL
+
+    def node(self, key: str) -> yaml.Node | None:
+        """Return a value as it was written, for readers with types of their own."""
+        return self._nodes.get(key)
 
     def line_of(self, key: str) -> int:
         return self._lines.get(key, self.line)

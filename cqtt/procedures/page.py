@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from cqtt.commune.models import Commune
 from cqtt.procedures import facts
 from cqtt.procedures.content import ProcedureContent
-from cqtt.procedures.facts import Fact, Papers
+from cqtt.procedures.facts import Fact, Files, Papers
+from cqtt.rich_text import rich_text
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,7 @@ class ProcedurePage:
 
     content: ProcedureContent
     commune: Commune
+    files: Files  # that the documents name
 
     @property
     def unknown(self) -> Fact:
@@ -40,7 +44,12 @@ class ProcedurePage:
     def papers(self) -> Papers | None:
         """The documents to bring; None when the list is not published."""
         known = self.content.known_requirements
-        return Papers.of(known) if known is not None else None
+        return Papers.of(known, self.files) if known is not None else None
+
+    @cached_property
+    def guidance(self) -> Markup:
+        """What the unit adds in its own words, as safe HTML; empty where it adds nothing."""
+        return rich_text(self.content.guidance)
 
     @cached_property
     def source(self) -> str:

@@ -16,10 +16,12 @@ _FILLERS = """
 tôi mình em anh chị muốn làm xin cần thì gì cho ở đâu thế nào như là có không được bị giờ đã đang sẽ mới
 rồi với và của để về khi mà hay phải nên biết hỏi giúp này đó vậy ạ nhé bao nhiêu những các một ra đi
 lại hết thôi nữa nếu
+tui mần hông hổng chừ rứa răng mô dìa đặng tụi nghen đc ko
 """
 _UNMARKED_FILLERS = """
 toi minh em anh muon lam xin thi gi cho dau the nao nhu co khong duoc gio dang se roi voi va cua khi hay
 phai biet hoi giup nay vay nhe bao nhieu nhung cac ra lai neu
+tui ko dc ntn
 """
 # Turns of speech that are left out as a whole.
 _TURNS = """

@@ -5,17 +5,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response
 
 from cqtt.access import in_staff_area
-from cqtt.clock import date_text
-from cqtt.commune.calendar import working_calendar
-from cqtt.commune.models import the_commune
-from cqtt.procedures.catalogue import CHOSEN_HERE, Catalogue, published_catalogue
-from cqtt.procedures.desk import counters_for
-from cqtt.procedures.facts import hours_texts
+from cqtt.clock import date_text, today
+from cqtt.htmx import wants_whole_page
+from cqtt.procedures.catalogue import Catalogue, published_catalogue
+from cqtt.procedures.facts import file_text
 from cqtt.procedures.listing import read_listing
-from cqtt.procedures.page import ProcedurePage
-from cqtt.procedures.scanning import scan_address
+from cqtt.procedures.misses import count_miss, is_miss
+from cqtt.procedures.showing import shown_values
+from cqtt.throttle import client_address
 
 bp = Blueprint("procedures", __name__)
+bp.add_app_template_global(file_text)
 Answer = str | Response | tuple[str, int]
 
 
@@ -24,6 +24,9 @@ def catalogue() -> str:
     """Search, browse by life event and by field, list."""
     published = published_catalogue()
     listing = read_listing(published, request.args)
+    # Not every letter of the live search: only what somebody asked for in the end.
+    if listing.query and wants_whole_page() and is_miss(published.search(listing.query, 1)):
+        count_miss(listing.query, client_address(), today())
     return render_template("procedures/catalogue.html", published=published, listing=listing)
 
 
@@ -36,25 +39,14 @@ def show(code: str) -> Answer:
         return _withdrawn(published, code)
     if code != procedure.address_code:
         return redirect(url_for(".show", code=procedure.address_code), 301)
-    commune = the_commune()
-    return render_template(
-        "procedures/show.html",
-        procedure=procedure,
-        page=ProcedurePage(procedure.content, commune),
-        field=published.field_of[procedure.content.field],
-        successor=published.by_code.get(procedure.replaced_by),
-        counters=counters_for(procedure.content.field),
-        hours=hours_texts(working_calendar(commune)),
-        filing_reason="" if procedure.filing_reason == CHOSEN_HERE else procedure.filing_reason,
-        scan_address=scan_address(procedure).partition("://")[2],
-    )
+    return render_template("procedures/show.html", **shown_values(procedure, published))
 
 
 def _withdrawn(published: Catalogue, code: str) -> Answer:
     entry = published.find_withdrawn(code)
     if entry is None:
         abort(404)
-    successor = published.by_code.get(entry.replaced_by)
+    successor = published.find(entry.replaced_by)
     return render_template("procedures/withdrawn.html", entry=entry, successor=successor), 410
 
 

@@ -2,7 +2,7 @@
 
 from cqtt.audit.actions import record
 from cqtt.dossiers.models import NamedForm, PaperName
-from cqtt.dossiers.paper_data import name_of, usual_name
+from cqtt.dossiers.papers.filling import name_of, usual_name
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _

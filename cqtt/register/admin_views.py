@@ -8,7 +8,7 @@ from cqtt.addresses import full_url
 from cqtt.clock import now
 from cqtt.commune.models import the_commune
 from cqtt.dossiers.models import NamedForm
-from cqtt.dossiers.paper_data import UNNUMBERED, name_of, numbered, usual_name
+from cqtt.dossiers.papers.filling import UNNUMBERED, name_of, numbered, usual_name
 from cqtt.extensions import db
 from cqtt.file_answers import send_bytes
 from cqtt.forms import PostForm, keeps_typed

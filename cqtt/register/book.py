@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from cqtt.clock import date_text, local, time_text
 from cqtt.commune.models import Commune, Hamlet, Officer, the_commune
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
-from cqtt.dossiers.paper_people import address_in_full
-from cqtt.dossiers.papers import two_digits
+from cqtt.dossiers.papers.people import address_in_full
+from cqtt.dossiers.papers.printed import two_digits
 from cqtt.dossiers.rules import SHORT_NAMES, Status, Step, Timeliness
 from cqtt.extensions import db
 from cqtt.i18n import _, _l

@@ -5,10 +5,10 @@ from flask_login import current_user
 from cqtt.clock import now
 from cqtt.dossiers.case_access import me
 from cqtt.dossiers.follow import PAPER_SLUGS
-from cqtt.dossiers.issuing import latest, may_be_reissued, missing
 from cqtt.dossiers.models import Dossier, PaperKind
 from cqtt.dossiers.panels import Values
-from cqtt.dossiers.paper_data import name_of
+from cqtt.dossiers.papers.filling import name_of
+from cqtt.dossiers.papers.issuing import latest, may_be_reissued, missing
 from cqtt.forms import PostForm
 from cqtt.roles import Role
 

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from cqtt import paper
 from cqtt.clock import date_text, local, moment_text
 from cqtt.commune.models import Commune, Officer
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier, DossierEvent, NamedForm
-from cqtt.dossiers.paper_data import name_of
-from cqtt.dossiers.paper_people import office_head, person_of, signer_of, unit_name
-from cqtt.dossiers.papers import Words, paper_qr
+from cqtt.dossiers.papers.filling import name_of
+from cqtt.dossiers.papers.people import office_head, person_of, signer_of, unit_name
+from cqtt.dossiers.papers.printed import Words, paper_qr
 from cqtt.dossiers.rules import RUNNING, WAITING, Step, Timeliness
-from cqtt.dossiers.submission import content_of
 from cqtt.dossiers.texts import secret_link
 from cqtt.extensions import db
 from cqtt.i18n import _, _l

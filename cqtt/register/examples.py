@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from cqtt.clock import local, moment_text
 from cqtt.commune.models import Commune
-from cqtt.dossiers import papers
 from cqtt.dossiers.models import NamedForm, PaperKind
-from cqtt.dossiers.paper_data import FORMS, name_of, numbered
-from cqtt.dossiers.paper_people import office_head, unit_head, unit_name
+from cqtt.dossiers.papers import printed
+from cqtt.dossiers.papers.filling import FORMS, name_of, numbered
+from cqtt.dossiers.papers.people import office_head, unit_head, unit_name
 from cqtt.i18n import _
 from cqtt.paper import formal_day
 from cqtt.register.book import Line
@@ -16,7 +16,7 @@ from cqtt.register.control_slip import sheet_pdf
 from cqtt.register.printed_book import book_pdf
 from cqtt.register.rules import month_of
 
-PERSON: papers.Person = {
+PERSON: printed.Person = {
     "name": "Nguyễn Văn Mẫu",
     "address": "Số 12, Ấp 1",
     "phone": "0900 000 000",
@@ -35,18 +35,18 @@ def example_pdf(form: NamedForm, commune: Commune, at: datetime, link: str) -> b
         title, days = name_of(form)[0], month_of(local(at).date()).text
         return book_pdf(title, office_head(commune), days, f"{mark}. {_printed(at)}", [[_line(commune, at)]], "1")
     kind = PaperKind(form)
-    return papers.pdf(FORMS[kind].template, example_words(kind, commune, at, link), mark)
+    return printed.pdf(FORMS[kind].template, example_words(kind, commune, at, link), mark)
 
 
-def example_words(kind: PaperKind, commune: Commune, at: datetime, link: str) -> papers.Words:
+def example_words(kind: PaperKind, commune: Commune, at: datetime, link: str) -> printed.Words:
     """Return what a paper of this kind would say to somebody who does not exist."""
     title, symbol = name_of(kind)
     named = {"title": title, "number": numbered(5, symbol), "replaces": None}
     return _EXAMPLES[kind](commune, at, link) | named
 
 
-def _receipt(commune: Commune, at: datetime, link: str) -> papers.Words:
-    return papers.receipt_words(
+def _receipt(commune: Commune, at: datetime, link: str) -> printed.Words:
+    return printed.receipt_words(
         {
             **_about(commune, at, link),
             "national_code": None,
@@ -72,8 +72,8 @@ def _receipt(commune: Commune, at: datetime, link: str) -> papers.Words:
     )
 
 
-def _supplement_request(commune: Commune, at: datetime, link: str) -> papers.Words:
-    return papers.supplement_request_words(
+def _supplement_request(commune: Commune, at: datetime, link: str) -> printed.Words:
+    return printed.supplement_request_words(
         {
             **_about(commune, at, link),
             "missing": [{"what": "Giấy chứng sinh", "how": "ảnh chưa rõ, xin chụp lại"}],
@@ -86,8 +86,8 @@ def _supplement_request(commune: Commune, at: datetime, link: str) -> papers.Wor
     )
 
 
-def _refusal(commune: Commune, at: datetime, link: str) -> papers.Words:
-    return papers.refusal_words(
+def _refusal(commune: Commune, at: datetime, link: str) -> printed.Words:
+    return printed.refusal_words(
         {
             **_about(commune, at, link),
             "reason": "Việc này không thuộc thẩm quyền của đơn vị. Mời Ông/Bà nộp hồ sơ tại nơi có thẩm quyền.",
@@ -98,8 +98,8 @@ def _refusal(commune: Commune, at: datetime, link: str) -> papers.Words:
     )
 
 
-def _stop(commune: Commune, at: datetime, link: str) -> papers.Words:
-    return papers.stop_words(
+def _stop(commune: Commune, at: datetime, link: str) -> printed.Words:
+    return printed.stop_words(
         {
             **_about(commune, at, link),
             "head": unit_head(commune),
@@ -115,7 +115,7 @@ def _stop(commune: Commune, at: datetime, link: str) -> papers.Words:
     )
 
 
-def _about(commune: Commune, at: datetime, link: str) -> papers.AboutDossier:
+def _about(commune: Commune, at: datetime, link: str) -> printed.AboutDossier:
     """Return what every paper says: who gives it out, when, and about whom."""
     return {
         "head": office_head(commune),
@@ -127,7 +127,7 @@ def _about(commune: Commune, at: datetime, link: str) -> papers.AboutDossier:
     }
 
 
-def _slip(commune: Commune, at: datetime, link: str) -> papers.Words:
+def _slip(commune: Commune, at: datetime, link: str) -> printed.Words:
     about, when = _about(commune, at, link), moment_text(at)
     hop = {"giver": f"{PERSON['name']} (người nộp)", "receiver": OFFICER, "at": when, "result": None, "note": ""}
     return {
@@ -168,7 +168,7 @@ def _printed(at: datetime) -> str:
     return _("In lúc %(at)s", at=moment_text(at))
 
 
-_EXAMPLES: dict[PaperKind, Callable[[Commune, datetime, str], papers.Words]] = {
+_EXAMPLES: dict[PaperKind, Callable[[Commune, datetime, str], printed.Words]] = {
     PaperKind.RECEIPT: _receipt,
     PaperKind.SUPPLEMENT_REQUEST: _supplement_request,
     PaperKind.REFUSAL: _refusal,

@@ -7,7 +7,7 @@ from typing import TypedDict
 from pypdf import PdfWriter
 
 from cqtt import paper
-from cqtt.dossiers.papers import OfficeHead
+from cqtt.dossiers.papers.printed import OfficeHead
 from cqtt.i18n import _
 from cqtt.register.book import Line, moment
 from cqtt.register.rules import PeriodRefused

@@ -11,8 +11,8 @@ from cqtt.commune.models import the_commune
 from cqtt.database import begin_writing
 from cqtt.dossiers.case_access import me, whole_case_or_404
 from cqtt.dossiers.models import NamedForm
-from cqtt.dossiers.paper_data import name_of
-from cqtt.dossiers.paper_people import office_head, unit_name
+from cqtt.dossiers.papers.filling import name_of
+from cqtt.dossiers.papers.people import office_head, unit_name
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.error_pages import error_page
 from cqtt.extensions import db

@@ -5,12 +5,12 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import local, now, today
-from cqtt.dossiers.attempts import CASE, Answer, attempt_at
+from cqtt.dossiers.case.attempts import CASE, Answer, attempt_at
 from cqtt.dossiers.case_access import case_for_step, case_or_404, me, roles_ever
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step
 from cqtt.dossiers.staff_said import said_of
-from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
 from cqtt.fees.actions import outstanding, payment_request_of
 from cqtt.fees.amounts import as_typed

@@ -6,7 +6,7 @@ from cqtt import paper
 from cqtt.clock import date_text, local
 from cqtt.commune.models import the_commune
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.paper_people import office_head
+from cqtt.dossiers.papers.people import office_head
 from cqtt.fees.amounts import in_words
 from cqtt.fees.models import Payment
 from cqtt.procedures.facts import money

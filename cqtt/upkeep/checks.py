@@ -25,6 +25,7 @@ from cqtt.files import FREE_FLOOR, FileStore
 from cqtt.notifications.mail import sender_address
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.paper import BUNDLED_FONT, fonts_in_use
+from cqtt.procedures import kept as procedure_files
 from cqtt.procedures.models import ProcedureVersion, VersionStatus
 from cqtt.roles import Role
 from cqtt.upkeep.demonstration import PASSWORD
@@ -117,11 +118,15 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 def _files(settings: Settings) -> Iterator[Finding]:
     rows = db.session.execute(select(Attachment.storage_key, Attachment.sha256_kept)).all()
     of_dossiers = _store().verify((key, digest) for key, digest in rows)
-    damage = [*of_dossiers, *kept.template_store().verify(kept.stored_keys())]
+    of_procedures = procedure_files.file_store().verify(procedure_files.stored_keys())
+    damage = [*of_dossiers, *kept.template_store().verify(kept.stored_keys()), *of_procedures]
     if damage:
         words = {"missing": "mất", "changed": "bị đổi"}
         seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
-        mend = "Xin chép lại các tệp này từ bản sao lưu vào thư mục files (mẫu tờ khai: declarations)."
+        mend = (
+            "Xin chép lại các tệp này từ bản sao lưu vào thư mục files"
+            " (mẫu tờ khai: declarations, biểu mẫu của thủ tục: procedure_files)."
+        )
         yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
     else:
         yield Finding(Level.FINE, f"{len(rows)} tệp đính kèm còn nguyên.")

@@ -13,17 +13,19 @@ from cqtt.clock import ICT, frozen, local
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import Hamlet, Officer, the_commune
-from cqtt.dossiers import actions, drafts
+from cqtt.dossiers import actions
+from cqtt.dossiers.content import papers_of
 from cqtt.dossiers.models import ApplicantKind, Dossier
-from cqtt.dossiers.pages import Page
-from cqtt.dossiers.submission import papers_of
-from cqtt.dossiers.uploading import file_store
+from cqtt.dossiers.submission import drafts
+from cqtt.dossiers.submission.pages import Page
+from cqtt.dossiers.submission.uploading import file_store
 from cqtt.extensions import db
 from cqtt.notifications.actions import mark_sent_by_hand
 from cqtt.notifications.models import Channel, Notification
 from cqtt.privacy import PRIVACY_VERSION
-from cqtt.procedures.content import ProcedureContent, QuestionKind
+from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.models import published_version
+from cqtt.procedures.questions import QuestionKind
 from cqtt.upkeep.sample_pictures import sample_page
 from cqtt.upkeep.sample_times import SampleTimes, minutes
 from cqtt.uploads import examine

@@ -17,6 +17,7 @@
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     // A key held down, or pressed by a hurried hand, must not run through several buttons.
     if (event.repeat && event.key === "Enter") return event.preventDefault();
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "ArrowDown" && event.target.id === "search") return intoList(event);
     const place = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!place) return;
@@ -72,12 +73,22 @@
 
   // Photos are sent once, with the button that ends the intake, not with every look at the screen.
   document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.elt.id === "intake") return;
     const sent = event.detail.formData;
     for (const [name, value] of [...sent]) if (value instanceof File) sent.delete(name);
   });
 
+  // An intake with files is ended by htmx too: what has to be mended, or a lost connection, costs no photo.
+  function keepFiles() {
+    const form = document.getElementById("intake");
+    if (!form || form.hasAttribute("hx-post") || ![...form.querySelectorAll("[type=file]")].some((box) => box.files.length)) return;
+    for (const [name, value] of [["hx-post", form.action], ["hx-target", "#intake"], ["hx-swap", "outerHTML"]]) form.setAttribute(name, value);
+    htmx.process(form);
+  }
+  document.addEventListener("change", keepFiles);
   document.addEventListener("htmx:afterSettle", (event) => {
     showKeys(document);
+    keepFiles();
     if (event.detail.target?.id !== "intake" && event.detail.elt?.id !== "intake") return;
     carryOver();
     const there = typingIn && document.getElementById(typingIn);

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 from sqlalchemy import select
+from werkzeug.routing import MapAdapter
 from werkzeug.serving import make_server
 
 from cqtt import create_app
@@ -170,3 +171,9 @@ def open_page(browser: Browser, site: str) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not problems, problems
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
+    """The addresses of the product."""
+    return create_app(make_settings(tmp_path_factory.mktemp("rules"))).url_map.bind("")

@@ -4,11 +4,9 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 from werkzeug.routing import MapAdapter
 
-from cqtt import create_app
 from cqtt.clock import date_text, today
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Served
 from tests.browser.look import Look
@@ -23,7 +21,6 @@ from tests.browser.path import (
     start_draft,
     tick_all_papers,
 )
-from tests.conftest import make_settings
 from tests.declarations.papers import word
 from tests.dossiers.citizen import photo
 
@@ -88,6 +85,45 @@ NO_PAGES = {
     "register.control_slip",
     "register.restore_paper_name",
     "register.example_paper",
+    "desk.back_to_results",
+    "dossiers.add_row",
+    "dossiers.remove_row",
+    "dossiers.case_answer_sheet",
+    "dossiers.own_answer_sheet",
+    "procedures.form_file",
+    "editing.draft_file",
+    "editing.add_requirement",
+    "editing.attach_file",
+    "editing.detach_file",
+    "editing.change_requirement",
+    "editing.save_part",
+    "editing.change_order",
+    "editing.place_question",
+    "editing.preview_add_row",
+    "editing.preview_remove_row",
+    "editing.preview_form_paper",
+    "editing.take_form",
+    "editing.undo_change",
+    "editing.find_source",
+    "editing.discard",
+    "editing.undo",
+    "editing.unschedule",
+    "editing.look_again",
+    "editing.bulk_undo",
+    "exchange.exported",
+    "news.change",
+    "news.preview",
+    "news.feed",
+    "posters.job_file",
+    "posters.print_again",
+    "posters.try_again",
+    "posters.change_place",
+    "vocabulary.add_to_event",
+    "vocabulary.drop_from_event",
+    "vocabulary.move_in_event",
+    "vocabulary.move_heading",
+    "vocabulary.settle",
+    "vocabulary.take_name_back",
 }
 # The pages each test below looks at: a new page belongs to one of them, or the first test fails.
 OF_ALL = {
@@ -100,6 +136,8 @@ OF_ALL = {
     "codes.open_code",
     "commune.leaders",
     "commune.sign_in",
+    "news.listing",
+    "posters.counter",
     "dossiers.find",
     "dossiers.start",
 }
@@ -204,15 +242,65 @@ OF_KEPT_WORDS = {
     "register.paper_names",
     "register.paper_name",
 }
+# Looked at in test_pages_of_editors.py.
+OF_EDITORS = {
+    "editing.overview",
+    "editing.show",
+    "editing.create",
+    "editing.remove",
+    "editing.choose_filing",
+    "editing.filing_preview",
+    "editing.bulk",
+    "editing.bulk_confirm",
+    "editing.bulk_do",
+    "editing.edit",
+    "editing.show_part",
+    "editing.builder",
+    "editing.choose_kind",
+    "editing.add_question",
+    "editing.edit_question",
+    "editing.remove_question",
+    "editing.copy_form",
+    "editing.preview_form",
+    "editing.preview",
+    "editing.publish",
+    "editing.publish_several",
+    "editing.compare",
+    "editing.history",
+    "editing.restore",
+    "editing.retire",
+    "editing.find_successor",
+}
+OF_CATALOGUE = {
+    "exchange.choose_file",
+    "exchange.look",
+    "exchange.export",
+    "posters.overview",
+    "posters.order",
+    "posters.job",
+    "posters.places",
+    "posters.rename_place",
+    "posters.scans",
+    "vocabulary.misses",
+    "vocabulary.give_name",
+    "vocabulary.names",
+    "vocabulary.edit_names",
+    "vocabulary.try_names",
+    "vocabulary.headings",
+    "vocabulary.add_heading",
+    "vocabulary.edit_heading",
+    "vocabulary.remove_heading",
+    "vocabulary.event_procedures",
+    "news.overview",
+    "news.add",
+    "news.edit",
+    "news.show",
+}
 OF_CITIZENS = OF_ALL | OF_SUBMISSION | OF_CITIZENS_DOSSIER
 OF_OFFICERS = OF_RECEPTION | OF_EXPERTS | OF_LEADERS | OF_COUNTER | OF_TILL
-EVERY_PAGE = OF_CITIZENS | OF_OFFICERS | OF_ADMINISTRATORS | OF_CALENDAR | OF_FEES | OF_KEPT_WORDS
-
-
-@pytest.fixture(scope="module")
-def rules(tmp_path_factory: pytest.TempPathFactory) -> MapAdapter:
-    """The addresses of the product."""
-    return create_app(make_settings(tmp_path_factory.mktemp("rules"))).url_map.bind("")
+EVERY_PAGE = (
+    OF_CITIZENS | OF_OFFICERS | OF_ADMINISTRATORS | OF_CALENDAR | OF_FEES | OF_KEPT_WORDS | OF_EDITORS | OF_CATALOGUE
+)
 
 
 def test_no_page_is_left_out(rules: MapAdapter) -> None:
@@ -227,6 +315,7 @@ def test_pages_of_all(open_page: OpenPage, rules: MapAdapter) -> None:
     look.at("/", "/thu-tuc", "/thu-tuc?q=khai+sinh", "/thu-tuc?q=khong+co+gi+nhu+the")
     look.at("/thu-tuc?trang=3", "/thu-tuc/1.000656", "/nop-ho-so/1.001193", axe=False)
     look.at("/thu-tuc/1.001193", "/thu-tuc/1.004222", "/thu-tuc/1.003583", "/thu-tuc/2.000884", "/nop-ho-so/2.000635")
+    look.at("/tin", "/quay/1")
     look.at("/lanh-dao", "/ho-so", "/rieng-tu", "/tro-giup", "/huong-dan", "/dang-nhap")
     look.at("/khong-co-trang-nay", "/q/khong", status=404)
     look.at("/thu-tuc/2.000986", "/nop-ho-so/000000000000/nguoi-nop", status=410)

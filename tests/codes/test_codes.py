@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from cqtt.clock import frozen
 from cqtt.codes import kinds
-from cqtt.codes.actions import ALPHABET, DIGITS, LENGTH, code_for, code_named
-from cqtt.codes.models import ScanCode, ScanCount
+from cqtt.codes.actions import ALPHABET, DIGITS, LENGTH, code_for, code_named, scanned, suffix_of
+from cqtt.codes.models import ANYWHERE, ScanCode, ScanCount, ScanPlace
 from cqtt.extensions import db
 from tests.counting import queries
 
@@ -24,11 +24,15 @@ def counter_code(app: Flask) -> Iterator[ScanCode]:
     code.short = "AB3JQ"
     db.session.commit()
     yield code
-    kinds._resolvers.pop("test-counter")
+    kinds._kinds.pop("test-counter")
 
 
-def _address_of_counter(target: str) -> str | None:
+def _address_of_counter(target: str, printed: int | None = None) -> str | None:
     return f"/quay/{target}" if target == "2" else None
+
+
+def _elsewhere(target: str, printed: int | None = None) -> str | None:
+    return "/"
 
 
 def counts() -> list[tuple[str, int]]:
@@ -52,7 +56,7 @@ def test_scans_are_counted_by_the_day_and_nothing_else_is_kept(client: FlaskClie
     with frozen(datetime(2026, 11, 23, 17, 1, tzinfo=UTC)):  # past midnight in Vietnam
         client.get("/q/AB3JQ")
     assert counts() == [("2026-11-23", 2), ("2026-11-24", 1)]
-    assert {column.name for column in ScanCount.__table__.columns} == {"code_id", "on", "count"}
+    assert {column.name for column in ScanCount.__table__.columns} == {"code_id", "place_id", "on", "count"}
 
 
 def test_a_look_without_opening_is_not_counted(client: FlaskClient, counter_code: ScanCode) -> None:
@@ -108,8 +112,8 @@ def test_a_kind_has_one_resolver() -> None:
     kinds.register("test-kind", _address_of_counter)
     kinds.register("test-kind", _address_of_counter)
     with pytest.raises(ValueError, match="two resolvers"):
-        kinds.register("test-kind", str)
-    kinds._resolvers.pop("test-kind")
+        kinds.register("test-kind", _elsewhere)
+    kinds._kinds.pop("test-kind")
 
 
 def test_what_is_no_code_asks_the_database_nothing(app: Flask) -> None:
@@ -117,3 +121,71 @@ def test_what_is_no_code_asks_the_database_nothing(app: Flask) -> None:
         assert code_named("") is None
         assert code_named("1.001193") is None
     assert sent == []
+
+
+def make_place(**fields: object) -> ScanPlace:
+    place = ScanPlace(**{"name": "Nhà văn hóa Ấp 7"} | fields)
+    db.session.add(place)
+    db.session.commit()
+    return place
+
+
+def places_counted() -> list[tuple[int, int]]:
+    db.session.rollback()
+    rows = db.session.scalars(select(ScanCount).order_by(ScanCount.place_id))
+    return [(row.place_id, row.count) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("typed", "version", "place"),
+    [
+        ("AB3JQ", None, 0),
+        ("AB3JQ-3", 3, 0),
+        ("ab310-3-12", 3, 12),
+        ("AB3JQ-0-12", None, 12),
+        ("AB3JQ-3-12-9", 3, 12),
+        ("AB3JQ-3-12x", 3, 12),
+        ("AB3JQ-x-12", None, 0),
+        ("AB3JQ--12", None, 0),
+        ("AB3JQ-", None, 0),
+        ("AB3JQ-٣", None, 0),
+        ("AB3JQ-99999999999999999999-1", None, 0),
+        ("AB3JQ-1-99999999999999999999", 1, 0),
+        ("AB3JQ.", None, 0),
+        (" AB3JQ ", None, 0),
+    ],
+)
+def test_behind_the_code_stand_version_and_place_and_nothing_there_shuts_it(
+    counter_code: ScanCode, typed: str, version: int | None, place: int
+) -> None:
+    found = scanned(typed)
+    assert found is not None
+    assert (found.code.id, found.version, found.place) == (counter_code.id, version, place)
+
+
+def test_what_is_printed_behind_a_code_is_read_back(counter_code: ScanCode) -> None:
+    for version, place in ((None, 0), (3, 0), (3, 12), (None, 12), (999, 999)):
+        found = scanned(f"AB3JQ{suffix_of(version, place)}")
+        assert found and (found.version, found.place) == (version, place)
+    assert suffix_of(None) == ""
+
+
+def test_scans_are_counted_for_the_place_of_the_paper(client: FlaskClient, counter_code: ScanCode) -> None:
+    place = make_place()
+    for path in ("/q/AB3JQ", f"/q/AB3JQ-1-{place.id}", f"/Q/AB3JQ-2-{place.id}"):
+        assert client.get(path).location == "/quay/2"
+    assert places_counted() == [(ANYWHERE, 1), (place.id, 2)]
+
+
+def test_a_place_that_is_unknown_or_hidden_counts_as_none(client: FlaskClient, counter_code: ScanCode) -> None:
+    hidden = make_place(is_active=False)
+    for number in (hidden.id, 4711):
+        assert client.get(f"/q/AB3JQ-1-{number}").status_code == 302
+    assert places_counted() == [(ANYWHERE, 2)]
+
+
+def test_a_scan_asks_little(client: FlaskClient, counter_code: ScanCode) -> None:
+    address = f"/q/AB3JQ-1-{make_place().id}"
+    with queries() as sent:
+        client.get(address)
+    assert len([statement for statement in sent if "BEGIN" not in statement]) == 2  # the code, the count

@@ -137,6 +137,19 @@ def test_htmx_of_a_stranger_is_sent_to_sign_in_as_a_whole_page(client: FlaskClie
     assert answer.text == ""
 
 
+def test_what_an_ended_session_was_writing_is_shown_in_place_of_the_fragment(client: FlaskClient) -> None:
+    answer = client.post("/can-bo/mat-khau", data={"login": "chữ đã gõ"}, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (422, "#main")
+    assert "chữ đã gõ" in answer.text and "Phiên làm việc đã hết" in answer.text
+    assert "/dang-nhap?tiep=/can-bo/mat-khau" in answer.text
+
+
+def test_sign_in_never_leads_to_an_address_that_only_takes_forms(client: FlaskClient) -> None:
+    answer = client.post("/can-bo/ho-so/1/nhan-viec", data={"note": "chữ đã gõ"})
+    assert answer.status_code == 401 and "chữ đã gõ" in answer.text
+    assert 'href="/dang-nhap"' in answer.text
+
+
 # How often a wrong password may be typed
 
 

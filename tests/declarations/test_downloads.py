@@ -48,7 +48,7 @@ def downloads() -> list[tuple[str, str, int | None]]:
 def test_a_citizen_takes_the_declaration_of_a_dossier_this_phone_holds(
     client: FlaskClient, version: ProcedureVersion
 ) -> None:
-    dossier = make_dossier(version, answers={"ten-chau": "Nguyễn Thị Bé {{ 7*7 }}"})
+    dossier = make_dossier(version, answers={"ten_chau": "Nguyễn Thị Bé {{ 7*7 }}"})
     assert client.get(of_citizen(dossier)).status_code == 404
     client.get(f"/ho-so/mo/{dossier.token}")
     answer = client.get(of_citizen(dossier))

@@ -12,7 +12,7 @@ from cqtt.commune.models import Commune, the_commune
 from cqtt.declarations import kept
 from cqtt.declarations.engine import NotFillable
 from cqtt.declarations.filling import BLANK, fill
-from cqtt.declarations.names import known_names, name_groups, question_names
+from cqtt.declarations.names import answer_names, known_names, name_groups, question_names
 from cqtt.declarations.placeholders import LISTS
 from cqtt.declarations.rules import examine
 from cqtt.declarations.sample import NAME, sample_template
@@ -253,6 +253,104 @@ def test_a_question_called_like_a_word_of_the_engine_gets_another_name() -> None
     asked = [question("in"), question("loop"), question("cac-giay-to"), question("ho-ten")]
     content = ProcedureContent.from_json(procedure_content(questions=asked))
     assert list(question_names(content)) == ["in_tra_loi", "loop_tra_loi", "cac_giay_to_tra_loi", "ho_ten_tra_loi"]
+
+
+def person_and_group() -> list[dict[str, object]]:
+    parts = [question("ho_ten"), question("items", "date"), question("me", "person")]
+    return [
+        question("co_con", "yes_no"),
+        question("muc", "section", label="Về các con"),
+        question("cha", "person", label="Người cha"),
+        question("cac_con", "group", label="Các con", parts=parts, shown_if={"question": "co_con", "values": ["yes"]}),
+    ]
+
+
+def test_a_person_is_a_name_with_its_parts_and_a_group_a_list() -> None:
+    child = {"ho_ten": "Mẫu Một", "items": "2020-01-02", "me": {"name": "Lê Mẫu", "phone": "0900000123"}}
+    answers = {
+        "co_con": "yes",
+        "cha": {"name": "Trần Thử", "birth_on": "1985-02-01", "citizen_number": "075085000001"},
+        "cac_con": [child, {"ho_ten": "Mẫu Hai"}],
+    }
+    version = make_procedure(questions=person_and_group())
+    found = values_of(make_dossier(version, answers=answers), the_commune(), MONDAY)
+    assert {name: found.texts[name] for name in found.texts if name.startswith("cha")} == {
+        "cha": "Trần Thử",
+        "cha_ngay_sinh": "01/02/1985",
+        "cha_so_dinh_danh": "075085000001",
+        "cha_dien_thoai": "",
+    }
+    assert "muc" not in found.texts and "cac_con" not in found.texts
+    blank = {"me": "", "me_ngay_sinh": "", "me_so_dinh_danh": "", "me_dien_thoai": ""}
+    assert found.lists["cac_con"] == [
+        {"stt": "1", "ho_ten": "Mẫu Một", "items_tra_loi": "02/01/2020"}
+        | blank
+        | {"me": "Lê Mẫu", "me_dien_thoai": "0900 000 123"},
+        {"stt": "2", "ho_ten": "Mẫu Hai", "items_tra_loi": ""} | blank,
+    ]
+
+
+def test_what_was_not_asked_leaves_its_places_blank() -> None:
+    stored = {"co_con": "no", "cha": {"name": "Trần Thử"}, "cac_con": [{"ho_ten": "còn sót"}]}
+    found = values_of(make_dossier(make_procedure(questions=person_and_group()), answers=stored), the_commune(), MONDAY)
+    assert found.lists["cac_con"] == [] and found.texts["cha"] == "Trần Thử"
+
+
+def test_a_part_of_a_person_gives_way_to_a_question_of_its_name() -> None:
+    asked = [question("cha_ngay_sinh"), question("cha", "person")]
+    content = ProcedureContent.from_json(procedure_content(questions=asked))
+    assert list(answer_names(content)) == [
+        "cha_ngay_sinh",
+        "cha",
+        "cha_ngay_sinh_tra_loi",
+        "cha_so_dinh_danh",
+        "cha_dien_thoai",
+    ]
+
+
+GROUP_PLACES = (
+    "Cha {{ cha }}, {{ cha_ngay_sinh }}",
+    "{%p for c in cac_con %}",
+    "{{ c.stt }}. {{ c.ho_ten }}",
+    "{%p endfor %}",
+)
+
+
+def test_a_template_goes_through_a_group_as_through_the_papers() -> None:
+    version = make_procedure(questions=person_and_group())
+    template = keep_template(version, word(*GROUP_PLACES))
+    assert template.placeholders == ["cha", "cha_ngay_sinh", "cac_con.stt", "cac_con.ho_ten"]
+    answers = {"co_con": "yes", "cac_con": [{"ho_ten": "Mẫu Một"}, {"ho_ten": "{{ Hai }}"}]}
+    out = kept.declaration(template, make_dossier(version, answers=answers), MONDAY)
+    assert lines(out) == [f"Cha {BLANK}, {BLANK}", "1. Mẫu Một", "2. {{ Hai }}"]
+
+
+@pytest.mark.parametrize(
+    "asked", [[], [question("cac_con")], [question("c")], [question("cac_con", "group", parts=[question("ten")])]]
+)
+def test_a_dossier_of_another_version_has_an_empty_list_or_blank_fields(asked: list[dict[str, object]]) -> None:
+    version = make_procedure(questions=person_and_group())
+    template = keep_template(version, word(*GROUP_PLACES, change=None))
+    version.content = procedure_content(code=version.procedure.code, slug=version.procedure.slug, questions=asked)
+    db.session.commit()
+    answers = {"cac_con": [{"ten": "Mẫu"}]} if asked and asked[0]["kind"] == "group" else {"cac_con": "một chữ"}
+    out = kept.declaration(template, make_dossier(version, answers=answers), MONDAY)
+    rows = ["1. "] if asked and asked[0]["kind"] == "group" else []
+    assert lines(out) == [f"Cha {BLANK}, {BLANK}", *rows]
+
+
+def test_names_of_persons_and_lists_are_offered_with_examples(commune: Commune) -> None:
+    content = ProcedureContent.from_json(procedure_content(questions=person_and_group()))
+    groups = name_groups(content, commune)
+    known = known_names(groups)
+    assert list(known.lists["cac_con"])[:3] == ["stt", "ho_ten", "items_tra_loi"]
+    assert {"cha_ngay_sinh", "cac_con.ho_ten"} <= set(known.names) and "cac_con" not in known.names
+    accepted = examine(word(*GROUP_PLACES), "mau.docx", known)
+    examples = example_values(groups)
+    assert lines(fill(accepted.content, examples.texts, examples.lists))[:2] == [
+        "Cha Trần Văn Thử, 01/02/1985",
+        "1. (câu trả lời)",
+    ]
 
 
 def test_the_list_of_papers_holds_what_comes_with_the_dossier() -> None:

@@ -107,6 +107,7 @@ USUAL = {
 OFTEN = ("1.004873", "2.000635", "1.010028", "1.008004", "2.000575", "1.001699")
 
 
+@pytest.mark.proof
 def test_in_the_whole_catalogue_the_words_of_a_name_go_before_keywords_and_before_what_is_used(app: Flask) -> None:
     import_catalogue(read_own_catalogue(), MONDAY)
     catalogue = published_catalogue()

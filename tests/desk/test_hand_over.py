@@ -162,6 +162,12 @@ def test_a_wrong_token_hands_over_nothing(app: Flask) -> None:
     assert status_of(dossier) is Status.RESOLVED
 
 
+@pytest.mark.parametrize("step", ["trao", "tim"])
+def test_the_address_left_behind_by_a_mistake_opens_as_the_list(app: Flask, step: str) -> None:
+    answer = at_desk(app).get(f"{HAND_OVER}/{step}")
+    assert (answer.status_code, answer.location) == (303, HAND_OVER)
+
+
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.RECEPTION])
 def test_only_reception_hands_over(app: Flask, role: Role) -> None:
     dossier, client = resolved(), desk(app, role)

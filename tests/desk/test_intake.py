@@ -411,6 +411,26 @@ def test_a_file_that_is_none_stops_the_intake_and_is_asked_for_again_by_name(app
     assert not all_dossiers()
 
 
+def test_where_only_the_form_is_replaced_its_files_are_not_asked_for_again(app: Flask) -> None:
+    version, client = make_procedure(), at_desk(app)
+    for headers, asked in (({}, True), ({"HX-Request": "true"}, False)):
+        photos = {"files-giay-chung-sinh": (io.BytesIO(photo()), "a.jpg")}
+        sent = typed(version, applicant_name="") | photos
+        answer = client.post(f"{INTAKE}/nhan", data=sent, headers=headers)
+        assert answer.status_code == 422 and ("Xin chọn lại tệp" in answer.text) is asked
+
+
+def test_an_intake_that_was_sent_by_script_is_led_on_to_its_whole_page(app: Flask) -> None:
+    answer = at_desk(app).post(f"{INTAKE}/nhan", data=typed(make_procedure()), headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == f"{INTAKE}/xong/{the_dossier().id}"
+
+
+def test_only_pages_of_officers_may_ask_for_the_camera(app: Flask) -> None:
+    assert "camera=(self)" in at_desk(app).get(INTAKE).headers["Permissions-Policy"]
+    assert "camera=()" in app.test_client().get("/").headers["Permissions-Policy"]
+
+
 def test_a_known_number_offers_what_is_known_and_fills_in_nothing(app: Flask) -> None:
     earlier = [make_dossier(phone="0900000777", citizen_number="075199000001") for _ in range(3)]
     client = at_desk(app)

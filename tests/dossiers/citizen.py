@@ -40,7 +40,7 @@ def fill_in(client: FlaskClient, draft: str, **applicant: str) -> None:
     """Fill in the pages before the papers."""
     answer = client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | applicant)
     assert answer.status_code == 303, answer.text
-    answer = client.post(f"/nop-ho-so/{draft}/noi-dung", data={"q_ten-chau": "Nguyễn Thị Mẫu"})
+    answer = client.post(f"/nop-ho-so/{draft}/noi-dung", data={"q_ten_chau": "Nguyễn Thị Mẫu"})
     assert answer.status_code == 303, answer.text
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cqtt.clock import ICT
-from cqtt.dossiers import papers
+from cqtt.dossiers.papers import printed
 
 LINK = "https://anphuoc.example/ho-so/mo/Zk3vQ9xW1bT7yR5mN2pL8a"
 CODE = "H19.00.00-261123-0007"
@@ -14,19 +14,19 @@ TRANSFER = (
 )
 Words = dict[str, Any]
 
-HEAD: papers.OfficeHead = {
+HEAD: printed.OfficeHead = {
     "parent": "Ủy ban nhân dân\nxã An Phước",
     "agency": "Trung tâm Phục vụ hành chính công",
     "place": "An Phước",
     "phone": "0251 3123 456",
 }
-PERSON: papers.Person = {
+PERSON: printed.Person = {
     "name": "Nguyễn Thị Hường",
     "address": "Số 12, ấp 7, xã An Phước",
     "phone": "0900 000 001",
     "email": "huong@thu.example",
 }
-CONFIRMATION: papers.ConfirmationData = {
+CONFIRMATION: printed.ConfirmationData = {
     "head": HEAD,
     "code": CODE,
     "procedure": "Đăng ký khai sinh",
@@ -38,7 +38,7 @@ CONFIRMATION: papers.ConfirmationData = {
     "next_steps": ["Cán bộ xem hồ sơ và nhắn cho Ông/Bà."],
     "papers": [{"name": "Giấy chứng sinh", "files": 2}, {"name": "Văn bản ủy quyền", "files": 0}],
 }
-RECEIPT: papers.ReceiptData = {
+RECEIPT: printed.ReceiptData = {
     "head": HEAD,
     "signed_on": date(2026, 2, 5),
     "code": CODE,
@@ -70,7 +70,7 @@ RECEIPT: papers.ReceiptData = {
     "receiver": "Lê Thị Ví Dụ",
     "link": LINK,
 }
-SUPPLEMENT: papers.SupplementRequestData = {
+SUPPLEMENT: printed.SupplementRequestData = {
     "head": HEAD,
     "signed_on": date(2026, 2, 5),
     "code": CODE,
@@ -84,7 +84,7 @@ SUPPLEMENT: papers.SupplementRequestData = {
     "guide": "Lê Thị Ví Dụ",
     "link": LINK,
 }
-REFUSAL: papers.RefusalData = {
+REFUSAL: printed.RefusalData = {
     "head": HEAD,
     "signed_on": date(2026, 2, 5),
     "code": CODE,
@@ -96,7 +96,7 @@ REFUSAL: papers.RefusalData = {
     "receiver": "Lê Thị Ví Dụ",
     "link": LINK,
 }
-STOP: papers.StopData = {
+STOP: printed.StopData = {
     "head": {**HEAD, "parent": None, "agency": "Ủy ban nhân dân\nxã An Phước"},
     "signed_on": date(2026, 2, 5),
     "unit": "Ủy ban nhân dân xã An Phước",
@@ -119,11 +119,11 @@ def _numbered(words: Words, title: str, symbol: str) -> Words:
 
 
 FORMS: dict[str, Words] = {
-    "receipt": _numbered(papers.receipt_words(RECEIPT), "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "TNHS"),
+    "receipt": _numbered(printed.receipt_words(RECEIPT), "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "TNHS"),
     "supplement_request": _numbered(
-        papers.supplement_request_words(SUPPLEMENT), "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "HDHS"
+        printed.supplement_request_words(SUPPLEMENT), "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "HDHS"
     ),
-    "refusal": _numbered(papers.refusal_words(REFUSAL), "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ", "TCHS"),
-    "stop": _numbered(papers.stop_words(STOP), "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "TBDHS"),
+    "refusal": _numbered(printed.refusal_words(REFUSAL), "PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ", "TCHS"),
+    "stop": _numbered(printed.stop_words(STOP), "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ", "TBDHS"),
 }
-PAPERS: dict[str, Words] = {"confirmation": papers.confirmation_words(CONFIRMATION), **FORMS}
+PAPERS: dict[str, Words] = {"confirmation": printed.confirmation_words(CONFIRMATION), **FORMS}

@@ -12,7 +12,7 @@ from cqtt import clock
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import AttachmentKind, Dossier
-from cqtt.dossiers.paper_list import papers_received
+from cqtt.dossiers.papers.received import papers_received
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
 from cqtt.roles import Role

@@ -15,9 +15,10 @@ from werkzeug.test import TestResponse
 
 from cqtt import clock
 from cqtt.commune.models import Officer
-from cqtt.dossiers import actions, bulk
-from cqtt.dossiers.bulk_steps import BULK
+from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, FilingChannel, IssuedPaper
+from cqtt.dossiers.queue import bulk
+from cqtt.dossiers.queue.bulk_steps import BULK
 from cqtt.dossiers.rules import NEXT_STATUS, ROLES, Status, Step
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification

@@ -11,10 +11,10 @@ from cqtt.commune.limits import AfterStop, Limit, LimitRefused, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions, texts
 from cqtt.dossiers.clock import due_after
+from cqtt.dossiers.content import content_of
 from cqtt.dossiers.follow import INSIDE
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, StepNotAllowed, Timeliness
-from cqtt.dossiers.submission import content_of
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
 from cqtt.fees.models import PaymentWay

@@ -20,11 +20,11 @@ from cqtt.commune.models import Commune, Officer, the_commune
 from cqtt.commune.numbering import BookNumber
 from cqtt.database import SQLITE_BEGIN
 from cqtt.dossiers import actions
-from cqtt.dossiers.issuing import NothingNew, issue, reissue
 from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind, PaperName
-from cqtt.dossiers.paper_data import FORMS
-from cqtt.dossiers.paper_list import papers_received
-from cqtt.dossiers.papers import pdf
+from cqtt.dossiers.papers.filling import FORMS
+from cqtt.dossiers.papers.issuing import NothingNew, issue, reissue
+from cqtt.dossiers.papers.printed import pdf
+from cqtt.dossiers.papers.received import papers_received
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
 from cqtt.fees.actions import receive

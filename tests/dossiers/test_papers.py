@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 
 from cqtt import paper
-from cqtt.dossiers.papers import pdf, signing_lines
+from cqtt.dossiers.papers.printed import pdf, signing_lines
 from tests.dossiers.paper_words import CODE, FORMS, LINK, PAPERS, TRANSFER, Words
 
 HOSTILE = '#import "x": y $x$ \\ {{ 7*7 }} <script>alert(1)</script> *a* _b_ `c` @d // e #{2+2}'

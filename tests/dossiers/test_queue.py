@@ -13,10 +13,10 @@ from cqtt import clock
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import the_commune
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.queue import counts, today_of
-from cqtt.dossiers.queue_filters import STATUS_SLUGS, Day
+from cqtt.dossiers.queue.filters import STATUS_SLUGS, Day
+from cqtt.dossiers.queue.queries import counts, today_of
+from cqtt.dossiers.queue.time_left import time_left
 from cqtt.dossiers.rules import SHORT_NAMES, Status, Timeliness
-from cqtt.dossiers.time_left import time_left
 from cqtt.extensions import db
 from cqtt.procedures.models import ProcedureField
 from cqtt.roles import Role

@@ -14,9 +14,9 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, FilingChannel, SupplementRequest
-from cqtt.dossiers.queue import counts, first_of, next_case, page_of, today_of
-from cqtt.dossiers.queue_filters import MINE, Filters, Reader, reader_of
-from cqtt.dossiers.queue_rows import QueueRow
+from cqtt.dossiers.queue.filters import MINE, Filters, Reader, reader_of
+from cqtt.dossiers.queue.queries import counts, first_of, next_case, page_of, today_of
+from cqtt.dossiers.queue.rows import QueueRow
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
 from cqtt.roles import Role

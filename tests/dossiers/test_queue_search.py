@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from cqtt import clock
-from cqtt.dossiers.queue_search import MOST_KEPT, is_code
+from cqtt.dossiers.queue.search import MOST_KEPT, is_code
 from cqtt.dossiers.rules import Status
 from cqtt.roles import Role
 from tests.dossiers.staff import browser, desk

@@ -12,7 +12,7 @@ from cqtt.commune.models import Commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.jobs import remind
 from cqtt.dossiers.models import Dossier, SupplementRequest
-from cqtt.dossiers.queue import counts, today_of
+from cqtt.dossiers.queue.queries import counts, today_of
 from cqtt.dossiers.reminders import close_windows, remind_of_papers, remind_to_fetch
 from cqtt.dossiers.rules import Actor, Status, Step, StepNotAllowed
 from cqtt.extensions import db

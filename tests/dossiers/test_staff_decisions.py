@@ -18,8 +18,8 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
-from cqtt.dossiers.paper_data import Occasion as Issue
-from cqtt.dossiers.paper_data import stop_preview
+from cqtt.dossiers.papers.filling import Occasion as Issue
+from cqtt.dossiers.papers.filling import stop_preview
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
@@ -140,7 +140,7 @@ def test_a_second_request_is_for_a_leader_who_says_why_it_was_not_asked_before(
     moved(reception, dossier, "bo-sung", others="Giấy chứng sinh", reason="Thiếu")
     moved(reception, dossier, "nhan-bo-sung", all_here="y")
     answer = press(reception, dossier, "bo-sung", others="Thêm nữa", reason="Thiếu")
-    assert (answer.status_code, "đồng nghiệp khác" in answer.text) == (409, True)
+    assert (answer.status_code, "cần lãnh đạo quyết định" in answer.text) == (409, True)
     assert "Thêm nữa" in answer.text  # what was written can still be copied
     page, queue = (reception.get(address).text for address in (f"/can-bo/ho-so/{dossier.id}", "/can-bo/ho-so"))
     assert "Lần nữa cần lãnh đạo quyết định: xin giao hồ sơ cho lãnh đạo." in page

@@ -15,8 +15,8 @@ from cqtt import clock
 from cqtt.audit.words import act_words
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
-from cqtt.dossiers.case_history import EVENT_NAMES
-from cqtt.dossiers.case_moves import MOVES
+from cqtt.dossiers.case.buttons import MOVES
+from cqtt.dossiers.case.history import EVENT_NAMES
 from cqtt.dossiers.models import AttachmentKind, Dossier, DossierEvent
 from cqtt.dossiers.rules import AFTER_ACCEPTANCE, NEXT_STATUS, Actor, Status, Step, Timeliness, steps_open_to
 from cqtt.dossiers.staff_said import said_of

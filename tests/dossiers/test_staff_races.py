@@ -12,7 +12,8 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from cqtt.database import SQLITE_BEGIN
-from cqtt.dossiers import attempts, case_access
+from cqtt.dossiers import case_access
+from cqtt.dossiers.case import attempts
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db

@@ -12,7 +12,7 @@ from cqtt.clock import frozen, now
 from cqtt.dossiers.jobs import erase_old_drafts
 from cqtt.dossiers.models import Attachment, Dossier
 from cqtt.dossiers.rules import Status
-from cqtt.dossiers.submission import KEPT
+from cqtt.dossiers.submission.drafts import KEPT
 from cqtt.extensions import db
 from cqtt.notifications.models import Channel, Notification
 from cqtt.procedures.content import FilingMode
@@ -36,7 +36,7 @@ def test_the_whole_path_gives_a_code_and_a_confirmation(client: FlaskClient) -> 
     dossier = the_dossier()
     assert dossier.status is Status.SUBMITTED
     assert dossier.code and dossier.code.startswith("H19.00.00-") and dossier.code.endswith("-0001")
-    assert dossier.answers == {"ten-chau": "Nguyễn Thị Mẫu"}
+    assert dossier.answers == {"ten_chau": "Nguyễn Thị Mẫu"}
     assert dossier.phone == "0900000123"
     assert dossier.applicant_fold == "nguyen van thu"
     assert dossier.due_at is None, "no clock runs before acceptance"
@@ -295,6 +295,16 @@ def test_a_finished_page_that_is_changed_and_saved_is_open_again(client: FlaskCl
     client.post(f"/nop-ho-so/{draft}/nguoi-nop", data=APPLICANT | {"phone": "0911000111"})
     assert client.post(f"/nop-ho-so/{draft}/kiem-tra").status_code == 303
     assert the_dossier().phone == "0911000111"
+
+
+def test_what_is_saved_while_typing_may_come_in_after_its_page(client: FlaskClient) -> None:
+    """On a slow network the saving of the last box is on its way when the page itself has been sent."""
+    draft = begin(client, make_procedure())
+    fill_in(client, draft)
+    send_photo(client, draft)
+    client.post(f"/nop-ho-so/{draft}/giay-to")
+    assert client.post(f"/nop-ho-so/{draft}/nguoi-nop/tu-luu", data=APPLICANT).status_code == 200
+    assert client.post(f"/nop-ho-so/{draft}/kiem-tra").status_code == 303
 
 
 def test_a_photo_keeps_a_draft_alive(client: FlaskClient) -> None:

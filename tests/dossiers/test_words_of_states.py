@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from cqtt import clock
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
-from cqtt.dossiers.issuing import reissue
 from cqtt.dossiers.models import Dossier, PaperKind
-from cqtt.dossiers.paper_people import address_of
+from cqtt.dossiers.papers.issuing import reissue
+from cqtt.dossiers.papers.people import address_of
 from cqtt.dossiers.rules import LONG_NAMES, SHORT_NAMES, Status
 from cqtt.extensions import db
 from cqtt.roles import Role

@@ -208,6 +208,7 @@ def last_states() -> list[Status]:
     return list(db.session.scalars(select(DossierEvent.to_status).where(DossierEvent.id.in_(last))))
 
 
+@pytest.mark.proof
 def test_numbers_lists_heaps_and_record_agree(app: Flask) -> None:
     me = make_officer(*CASE_ROLES, department="Phòng Kinh tế")
     play(me, 160)
@@ -238,6 +239,7 @@ def test_numbers_lists_heaps_and_record_agree(app: Flask) -> None:
         assert len(lines) == min(total, 8 if title.startswith("Tin") else 5), title
 
 
+@pytest.mark.proof
 def test_the_number_for_the_leader_agrees_with_a_reading_of_the_events(app: Flask) -> None:
     me = make_officer(*CASE_ROLES, department="Phòng Kinh tế")
     play(me, 160)

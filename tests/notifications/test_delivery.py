@@ -141,6 +141,7 @@ def test_trouble_with_the_server_leaves_the_other_mails_untried(inbox: Inbox) ->
     assert waiting.tries == 0
 
 
+@pytest.mark.proof
 def test_two_deliverers_at_once_send_every_mail_once(app: Flask, inbox: Inbox) -> None:
     for number in range(12):
         announced(email=f"nguoi{number}@example.com")

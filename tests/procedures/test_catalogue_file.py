@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import cqtt.procedures.catalogue_file as catalogue_file
 from cqtt.procedures.catalogue_file import Catalogue, CatalogueRefused, read_catalogue, read_own_catalogue
-from cqtt.procedures.content import FilingMode, QuestionKind
+from cqtt.procedures.content import FilingMode
+from cqtt.procedures.questions import QuestionKind
 
 FOLDER = Path(catalogue_file.__file__).resolve().parent / "catalogue"
 PROCEDURES = (FOLDER / "procedures.yaml").read_text("utf-8")

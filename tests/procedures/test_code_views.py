@@ -57,7 +57,7 @@ def test_the_code_on_the_poster_is_read_and_leads_to_the_page(
     picture, words, measured = rendered(answer.data)
     assert measured == millimetres
     held = read(picture)
-    assert held == f"HTTP://LOCALHOST/Q/{short}"
+    assert held == f"HTTP://LOCALHOST/Q/{short}-1"
     landed = client.get(held.removeprefix("HTTP://LOCALHOST"), follow_redirects=True)
     assert landed.request.path == "/thu-tuc/1.001193"
     assert "<h1>Đăng ký khai sinh</h1>" in landed.get_data(as_text=True)
@@ -95,11 +95,12 @@ def test_where_nothing_is_published_the_poster_says_where_and_when_to_come(clien
     assert "77" not in words.replace("localhost", "")
 
 
+@pytest.mark.proof
 def test_every_long_name_fits_on_its_poster(full_client: FlaskClient) -> None:
     longest = sorted(published_catalogue().procedures, key=lambda procedure: len(procedure.name))[-3:]
     for procedure in longest:
         picture, _, _ = rendered(full_client.get(f"/thu-tuc/{procedure.address_code}/to-ma.pdf?kho=a5").data, 150)
-        assert read(picture).endswith(f"/Q/{procedure.short}")
+        assert read(picture).endswith(f"/Q/{procedure.short}-{procedure.version_number}")
 
 
 def test_the_code_is_a_drawing_and_a_picture_of_the_same_address(client: FlaskClient, short: str) -> None:
@@ -127,7 +128,7 @@ def test_there_is_no_code_of_an_unknown_procedure(client: FlaskClient, file: str
 
 def test_posters_are_rationed(client: FlaskClient, short: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cqtt.procedures.code_views.POSTERS_AN_HOUR", 1)
-    monkeypatch.setattr("cqtt.procedures.papers.poster", lambda data: b"%PDF")
+    monkeypatch.setattr("cqtt.procedures.code_views.posters", lambda *what: b"%PDF")
     assert client.get("/thu-tuc/1.001193/to-ma.pdf").status_code == 200
     assert client.get("/thu-tuc/1.001193/to-ma.pdf").status_code == 429
 

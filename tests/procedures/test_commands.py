@@ -31,6 +31,7 @@ def files(tmp_path: Path) -> tuple[Path, Path]:
     return folder / "procedures.yaml", folder / "additions.yaml"
 
 
+@pytest.mark.proof
 def test_the_own_catalogue_is_imported_once(app: Flask) -> None:
     code, said = run(app, "import")
     assert code == 0 and "Đã nhập danh mục" in said

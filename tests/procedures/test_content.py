@@ -17,10 +17,9 @@ from cqtt.procedures.content import (
     OnlineLevel,
     ProcedureContent,
     ProcessingTime,
-    Question,
-    QuestionKind,
-    Requirement,
 )
+from cqtt.procedures.questions import Question, QuestionKind
+from cqtt.procedures.requirements import Requirement
 
 CATALOGUE = read_own_catalogue()
 

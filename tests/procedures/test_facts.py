@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from cqtt.commune.working_time import WorkingCalendar
-from cqtt.procedures.content import ProcedureContent, Requirement
+from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.facts import PaperLine, hours_texts, in_short, money, poster_values, time_fact, unknown
+from cqtt.procedures.requirements import Requirement
 from tests.factories import procedure_content
 
 MORNING, DAY = ((time(7), time(11, 30)),), ((time(7, 30), time(11, 30)), (time(13), time(16, 30)))

@@ -12,7 +12,6 @@ from cqtt.commune.models import Commune
 from cqtt.extensions import db
 from cqtt.procedures.actions import choose_filing_mode, import_catalogue
 from cqtt.procedures.additions_file import FieldEntry, Filing, LifeEventEntry
-from cqtt.procedures.catalogue import CHOSEN_HERE
 from cqtt.procedures.catalogue_file import Catalogue, LeftOut
 from cqtt.procedures.content import FilingMode, ProcedureContent
 from cqtt.procedures.models import (
@@ -140,7 +139,7 @@ def test_a_filing_mode_that_the_unit_chose_is_left_alone() -> None:
     db.session.commit()
     portal = Filing(FilingMode.LINK_ONLY, "Nộp trên Cổng.")
     run(make_catalogue(filing={"dang-ky-khai-sinh": portal}), LATER)
-    assert (only().filing_mode, only().filing_reason) == (FilingMode.AT_DESK, CHOSEN_HERE)
+    assert (only().filing_mode, only().filing_chosen) == (FilingMode.AT_DESK, True)
 
 
 def test_a_filing_mode_nobody_chose_follows_the_files() -> None:

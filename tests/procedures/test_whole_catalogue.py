@@ -45,6 +45,7 @@ def doubtful_texts(content: ProcedureContent) -> Iterator[str]:
     yield from (*content.steps, *content.legal_basis, *content.form_names, *content.results)
 
 
+@pytest.mark.proof
 def test_every_procedure_has_a_page_that_shows_no_doubtful_value(full_client: FlaskClient) -> None:
     assert len(procedures()) >= 150
     for procedure in procedures():
@@ -62,6 +63,7 @@ def test_every_procedure_has_a_page_that_shows_no_doubtful_value(full_client: Fl
             assert text not in rest, (procedure.slug, text)
 
 
+@pytest.mark.proof
 def test_every_page_shows_all_that_may_be_shown(full_client: FlaskClient) -> None:
     for procedure in procedures():
         content, words = procedure.content, words_of(page_of(full_client, procedure))

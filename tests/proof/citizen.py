@@ -84,7 +84,7 @@ class Citizen:
         self.draft = urllib.parse.urlsplit(drafts.pop()).path
         self.token = began[0].hidden(_TOKEN)
         self.fill("nguoi-nop", self.applicant(), then="noi-dung")
-        self.fill("noi-dung", {"q_ten-chau": f"Nguyễn Văn Thử {self.number}"}, then="giay-to")
+        self.fill("noi-dung", {"q_ten_chau": f"Nguyễn Văn Thử {self.number}"}, then="giay-to")
         self.upload()
         self.fill("giay-to", {}, then="kiem-tra")
 

@@ -11,8 +11,8 @@ from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
-from cqtt.dossiers.issuing import reissue
 from cqtt.dossiers.models import Dossier, PaperKind
+from cqtt.dossiers.papers.issuing import reissue
 from cqtt.dossiers.rules import Status, Timeliness
 from cqtt.extensions import db
 from cqtt.procedures.models import ProcedureField
@@ -120,6 +120,7 @@ def test_a_dossier_without_a_numbered_paper_stands_in_the_book_all_the_same(offi
     assert lines() == [("01", lines()[0][1]), ("–", old.code)]
 
 
+@pytest.mark.proof
 def test_the_sums_agree_with_the_record_whatever_happened(officer: Officer) -> None:
     chance = random.Random(7)
     ways = (

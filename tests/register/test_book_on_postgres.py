@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 
 from cqtt.dossiers import actions
-from cqtt.dossiers.issuing import reissue
 from cqtt.dossiers.models import PaperKind
+from cqtt.dossiers.papers.issuing import reissue
 from cqtt.extensions import db
 from cqtt.register.book import PART, Sheet, page_of, parts_of, totals_of
 from cqtt.register.rules import Period

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cqtt.clock import ICT
 from cqtt.commune.models import Commune, Officer
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.paper_people import office_head
+from cqtt.dossiers.papers.people import office_head
 from cqtt.register import printed_book
 from cqtt.register.book import PART, Sheet, parts_of
 from cqtt.register.printed_book import book_pdf, check_length

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
 from cqtt.dossiers.models import NamedForm, PaperKind, PaperName
-from cqtt.dossiers.paper_data import FORMS, UNNUMBERED, usual_name
+from cqtt.dossiers.papers.filling import FORMS, UNNUMBERED, usual_name
 from cqtt.extensions import db
 from cqtt.register.admin_views import KINDS
 from cqtt.roles import Role

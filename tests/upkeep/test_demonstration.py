@@ -6,15 +6,17 @@ from datetime import date, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from werkzeug.datastructures import MultiDict
 
 from cqtt.clock import frozen, local
 from cqtt.commune.credentials import weakness
 from cqtt.commune.models import Commune, Hamlet, Holiday, Officer, active_hamlets, public_leaders
 from cqtt.commune.models import Counter as Desk
+from cqtt.dossiers.asking import question_form
+from cqtt.dossiers.content import content_of, papers_of
 from cqtt.dossiers.models import Attachment, Dossier, IssuedPaper, PaperKind
 from cqtt.dossiers.rules import ENDED, Status
-from cqtt.dossiers.submission import content_of, missing_sentences, papers_of
-from cqtt.dossiers.submission_forms import answer_form
+from cqtt.dossiers.submission.pages import missing_sentences
 from cqtt.extensions import db
 from cqtt.fields import CitizenNumberField
 from cqtt.files import FileStore
@@ -24,6 +26,7 @@ from cqtt.procedures.models import Procedure, ProcedureField
 from cqtt.roles import Role
 from cqtt.text import parse_phone
 from cqtt.upkeep.demonstration import PASSWORD, sign_ins
+from tests.dossiers.answering import sent_for
 from tests.factories import MONDAY
 from tests.upkeep.conftest import installation, run
 
@@ -109,19 +112,19 @@ def test_nothing_in_a_dossier_lies_in_the_future_or_out_of_order(demonstration: 
 
 def test_every_sample_dossier_could_have_been_filed_on_the_pages(demonstration: Flask) -> None:
     demonstration.config["WTF_CSRF_ENABLED"] = False
+    hamlets = [hamlet.name for hamlet in active_hamlets()]
     for dossier in dossiers():
         content = content_of(dossier)
         assert missing_sentences(dossier, papers_of(dossier, content)) == []
         known = {question.id for question in content.questions}
         assert set(dossier.answers) <= known, f"{content.slug}: {set(dossier.answers) - known}"
-        typed = {f"q_{name}": value for name, value in dossier.answers.items()}
+        typed = MultiDict(sent_for(content.questions, dossier.answers))
         with demonstration.test_request_context("/", method="GET"):
-            form = answer_form(content.questions)(data=typed)
-            wrong = {
-                field.name: field.errors
-                for field in form
-                if not isinstance(field, CitizenNumberField) and not field.validate(form)
-            }
+            form = question_form(content.questions, hamlets, typed)
+            form.validate()
+            wrong = {field.name: field.errors for field in form if field.errors}
+            wrong = {name: said for name, said in wrong.items() if not isinstance(form[name], CitizenNumberField)}
+            assert wrong or form.answers() == dossier.answers
         assert wrong == {}, content.slug
 
 

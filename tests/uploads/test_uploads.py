@@ -294,6 +294,7 @@ def test_notes_that_unpack_to_very_much_are_refused_within_little_memory() -> No
         assert refusal(bomb, "a.png").reason == "broken-image"
 
 
+@pytest.mark.proof
 def test_the_largest_picture_that_is_taken_needs_bounded_memory() -> None:
     whole = written(Image.new("L", (8000, 6200)), "PNG")
     with memory_stays_under(350):
