@@ -65,8 +65,8 @@ def init_app(app: Flask) -> None:
 
 def ask_to_sign_in() -> AnyResponse:
     """Lead to the sign-in page; HTMX is told to load it whole, not into the fragment."""
-    address = url_for("commune.sign_in", tiep=own_path(_page_to_return_to()))
     in_a_fragment = "HX-Request" in request.headers
+    address = url_for("commune.sign_in", tiep=own_path(_page_to_return_to()))
     typed = typed_texts()
     if typed:  # a session that ended in the middle of a form: nothing that was written is lost
         page = render_template("errors/session_over.html", typed=typed, sign_in=address)
@@ -78,13 +78,28 @@ def ask_to_sign_in() -> AnyResponse:
 
 
 def _page_to_return_to() -> str | None:
-    """Return the address to open after sign-in: the page asked for, or the form's own, where it is a page."""
+    """Return the address to open after sign-in: the page asked for, or the form's own, where it is a page.
+
+    What was to become a part of a page is no page: the one it belongs to is.
+    """
+    around = request.headers.get("HX-Current-URL")
+    if around and "HX-Boosted" not in request.headers:
+        return _without_site(around)
     if request.method != "GET":
         try:
             current_app.url_map.bind("").match(request.path, method="GET")
         except HTTPException:
             return None
     return request.full_path.rstrip("?")
+
+
+def _without_site(address: str) -> str | None:
+    """Return the path of an address, with its query."""
+    try:
+        page = urlsplit(address)
+    except ValueError:
+        return None
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def is_own_form() -> bool:

@@ -1,6 +1,7 @@
 """The database: naming, types, and how SQLite is opened so that nothing acknowledged is lost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
+    Connection,
     Date,
     DateTime,
     Dialect,
@@ -94,8 +96,9 @@ _STRICT_TYPES = {
 for _kind, _word in _STRICT_TYPES.items():
     compiles(_kind, "sqlite")(lambda element, compiler, _word=_word, **options: _word)
 
+BUSY_TIMEOUT = 5000  # milliseconds
 PRAGMAS = (
-    "busy_timeout=5000",
+    f"busy_timeout={BUSY_TIMEOUT}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
@@ -129,6 +132,27 @@ def tune(engine: Engine) -> None:
     def begun(connection: Any) -> None:
         chosen = connection.get_execution_options().get("sqlite_begin") or SQLITE_BEGIN.get()
         connection.exec_driver_sql(f"BEGIN {chosen}")
+
+
+@contextmanager
+def writing_soon_or_never(engine: Engine, milliseconds: int) -> Iterator[Connection]:
+    """Give a connection that waits this long for what others are writing, and then fails with OperationalError.
+
+    For what a page can do without: nobody waits for it. The caller commits.
+    """
+    with engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
+        if engine.dialect.name != "sqlite":
+            connection.exec_driver_sql(f"set local lock_timeout = {milliseconds}")
+            yield connection
+            return
+        # Behind SQLAlchemy, which would begin, and so wait, first.
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout={milliseconds}")
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
 
 def reads_first(view: View) -> View:

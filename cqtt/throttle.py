@@ -5,7 +5,7 @@ import hmac
 from datetime import datetime, timedelta
 
 from flask import current_app, request
-from sqlalchemy import delete, text, update
+from sqlalchemy import Connection, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cqtt.clock import now
@@ -37,10 +37,16 @@ def allowed(kind: str, who: str, limit: int, every: timedelta) -> bool:
     """
     if not (db.session.new or db.session.dirty or db.session.deleted):
         db.session.rollback()  # lets go of the write lock that a POST holds from its first reading
-    limit = max(1, round(limit * current_app.config["SETTINGS"].limit_factor))
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
-        count = connection.execute(_COUNT_ONE, {"key": _key(kind, who), "window": _window(every)}).scalar_one()
+        within = count_use(connection, kind, who, limit, every)
         connection.commit()
+    return within
+
+
+def count_use(connection: Connection, kind: str, who: str, limit: int, every: timedelta) -> bool:
+    """Count one use in the caller's transaction, and tell whether it is still within the limit."""
+    limit = max(1, round(limit * current_app.config["SETTINGS"].limit_factor))
+    count = connection.execute(_COUNT_ONE, {"key": _key(kind, who), "window": _window(every)}).scalar_one()
     return bool(count <= limit)
 
 

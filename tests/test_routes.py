@@ -20,6 +20,7 @@ from cqtt.commune.models import Holiday, Officer
 from cqtt.commune.working_time import DayKind
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.issuing import issue
 from cqtt.dossiers.rules import RECEIVED, WAITING, Status
 from cqtt.editing.drafts import open_draft, put_content
@@ -35,6 +36,7 @@ from cqtt.procedures.models import FilingMode, LifeEvent, ProcedureField, Proced
 from cqtt.procedures.questions import Question, QuestionKind
 from cqtt.procedures.versions import content_of_version
 from cqtt.roles import Role
+from cqtt.vocabulary.listing import key_of
 from cqtt.web_security import HEADERS
 from tests.declarations.papers import keep_template
 from tests.dossiers.citizen import photo
@@ -137,7 +139,7 @@ HOLES: Holes = {
     "kept_file": "0" * 32,
 }
 # What an address needs beside its path to have something to say.
-QUERIES = {"editing.add_question": "?loai=chu-ngan", "vocabulary.give_name": "?chu=lap+hui"}
+QUERIES = {"editing.add_question": "?loai=chu-ngan", "vocabulary.give_name": f"?chu={key_of('lap hui')}"}
 # The questions of a form with something to choose, and a block that may be repeated.
 QUESTIONS = stored(
     [
@@ -191,7 +193,7 @@ def one_in_each_state(app: Flask) -> list[Holes]:
 def just_begun(version: ProcedureVersion) -> Dossier:
     """A dossier whose last event is that somebody began: the one thing that can be undone."""
     dossier, officer = make_dossier(version), make_officer(Role.RECEPTION, Role.SPECIALIST)
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     actions.begin(dossier, officer, MONDAY)
     db.session.commit()
     return dossier

@@ -8,7 +8,7 @@ from flask import Flask
 from cqtt import FEATURES, notifications, worker
 from cqtt.clock import frozen
 from cqtt.commune.models import the_commune
-from cqtt.dossiers.jobs import sweep_files
+from cqtt.dossiers.submission.jobs import sweep_files
 from cqtt.extensions import db
 from cqtt.schedule import Job, every, is_due
 from tests.factories import MONDAY

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from cqtt.clock import now
 from cqtt.codes.models import ANYWHERE, ScanCode
+from cqtt.database import UtcDateTime
 from cqtt.extensions import db
 
 logger = logging.getLogger(__name__)
@@ -22,6 +23,12 @@ LENGTH = 5
 # What a person types who has misread a code: the letter that was meant.
 _MISREAD = str.maketrans({"0": "Q", "O": "Q", "U": "V", "1": "J", "I": "J", "L": "J"})
 _ADDRESS = re.compile(r"([^\W_]+)(?:-([0-9]{1,9})(?![0-9]))?(?:-([0-9]{1,9})(?![0-9]))?")
+
+# Two who ask for the first code of a thing at once get the same one; a short code that is taken is no harm either.
+_GIVE_CODE = text(
+    "insert into scan_code (short, kind, target, created_at) values (:short, :kind, :target, :at)"
+    " on conflict do nothing"
+).bindparams(bindparam("at", type_=UtcDateTime()))
 
 # A place that is not known, or no longer in use, counts as none; found out in the same statement.
 _COUNT_ONE = text(
@@ -42,11 +49,9 @@ class Scanned:
 
 def code_for(kind: str, target: str) -> ScanCode:
     """Return the code that stands for this thing, made when it is first asked for; it never changes."""
-    code = db.session.scalar(select(ScanCode).where(ScanCode.kind == kind, ScanCode.target == target))
-    if code is None:
-        code = ScanCode(short=_unused(), kind=kind, target=target, created_at=now())
-        db.session.add(code)
-        db.session.flush()
+    of_this = select(ScanCode).where(ScanCode.kind == kind, ScanCode.target == target)
+    while (code := db.session.scalar(of_this)) is None:
+        db.session.execute(_GIVE_CODE, {"short": _draw(), "kind": kind, "target": target, "at": now()})
     return code
 
 
@@ -91,13 +96,6 @@ def count_scan(scan: Scanned, on: date) -> None:
             connection.commit()
     except OperationalError:
         logger.warning("scan of code %s was not counted", scan.code.short)
-
-
-def _unused() -> str:
-    while True:
-        short = _draw()
-        if db.session.scalar(select(ScanCode.id).where(ScanCode.short == short)) is None:
-            return short
 
 
 def _draw() -> str:

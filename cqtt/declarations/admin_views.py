@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.models import Officer, the_commune
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
 from cqtt.declarations import actions, kept
 from cqtt.declarations.forms import TemplateForm
@@ -18,7 +19,7 @@ from cqtt.declarations.rules import Accepted
 from cqtt.declarations.values import example_values
 from cqtt.declarations.views import bp
 from cqtt.declarations.word_files import word_file
-from cqtt.dossiers.case_access import me, note_handing_out
+from cqtt.dossiers.case_access import note_handing_out
 from cqtt.extensions import db
 from cqtt.files import StoreFull
 from cqtt.forms import PostForm, keeps_typed

@@ -17,9 +17,9 @@ from cqtt.declarations.names import (
     unit_texts,
 )
 from cqtt.declarations.placeholders import LISTS
+from cqtt.dossiers.answers import PERSON_WORDS, answer_text
 from cqtt.dossiers.content import Paper, content_of, papers_of
 from cqtt.dossiers.models import Dossier
-from cqtt.dossiers.submission.answers import PERSON_WORDS, answer_text
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.questions import asked

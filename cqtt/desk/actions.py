@@ -16,7 +16,8 @@ from cqtt.commune.models import Officer
 from cqtt.desk.rules import is_of_the_dossier, receiver_words
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import AttachmentKind, Dossier, FilingChannel
-from cqtt.dossiers.submission.drafts import folded_names, start_draft
+from cqtt.dossiers.papers import decisions
+from cqtt.dossiers.submission.drafts import start_draft
 from cqtt.dossiers.submission.uploading import Stored, add_stored
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -56,7 +57,7 @@ def enter(intake: Intake, officer: Officer, at: datetime) -> Dossier:
     for name, value in intake.person.items():
         setattr(dossier, name, value)
     dossier.filing_mode = FilingMode.AT_DESK
-    dossier.applicant_fold = folded_names(dossier)
+    dossier.applicant_fold = dossier.folded_names
     dossier.channel, dossier.fee_vnd = intake.channel, intake.fee_vnd
     dossier.papers_received = dict(intake.papers_received)
     db.session.flush()
@@ -73,7 +74,7 @@ def resolve_at_once(
 
     `paid` says that the whole fee lies in the officer's hand: it is recorded under a receipt number with the rest.
     """
-    actions.accept(dossier, officer, limit or Limit(1, Unit.SAME_DAY), at, note=note)
+    decisions.accept(dossier, officer, limit or Limit(1, Unit.SAME_DAY), at, note=note)
     actions.begin(dossier, officer, at)
     actions.resolve(dossier, officer, result, at, on_paper=True)
     if paid and dossier.fee_vnd:

@@ -1,9 +1,9 @@
 """Whether a screen may end the way the pressed button says; what is wrong stays on the screen."""
 
+from cqtt.commune.signed_in import me
 from cqtt.desk.going_on import said_of_procedure
 from cqtt.desk.rules import may_resolve_at_once
 from cqtt.desk.screen import Screen
-from cqtt.dossiers.case_access import me
 from cqtt.i18n import _
 
 

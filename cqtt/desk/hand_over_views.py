@@ -6,13 +6,13 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import is_own_form, requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
 from cqtt.desk import actions, hand_over
 from cqtt.desk.forms import HandOverForm
 from cqtt.desk.hand_over import Scanned
 from cqtt.desk.returning import note_recognised
 from cqtt.desk.staff_views import bp
-from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import check_revision
 from cqtt.dossiers.queue.search import is_code, keep_words, kept_words, new_key

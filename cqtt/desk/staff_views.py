@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import is_own_form, requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
 from cqtt.desk import actions, checks, choosing, going_on
 from cqtt.desk.returning import note_recognised
 from cqtt.desk.scans import remove
 from cqtt.desk.screen import Screen
 from cqtt.desk.taking_files import taken_files
-from cqtt.dossiers import actions as moves
-from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import Dossier, FilingChannel
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import LONG_NAMES
 from cqtt.dossiers.submission.uploading import Stored
 from cqtt.extensions import db
@@ -81,7 +81,7 @@ def accept() -> Answer:
     if not checks.may_be_accepted(screen):
         return _shown(screen)
     limit, note = screen.agreed_limit, note_of(screen)
-    return _finish(screen, lambda dossier, at: moves.accept(dossier, me(), limit, at, note=note))
+    return _finish(screen, lambda dossier, at: decisions.accept(dossier, me(), limit, at, note=note))
 
 
 @bp.post(f"{DESK}/bo-sung")
@@ -94,7 +94,7 @@ def request_supplement() -> Answer:
     if not checks.may_be_asked_for_more(screen):
         return _shown(screen)
     items, reason = checks.items_to_ask_for(screen), screen.form.whole_reason
-    return _finish(screen, lambda dossier, at: moves.request_supplement(dossier, me(), items, reason, at))
+    return _finish(screen, lambda dossier, at: decisions.request_supplement(dossier, me(), items, reason, at))
 
 
 @bp.post(f"{DESK}/giai-quyet-ngay")
@@ -120,7 +120,7 @@ def refuse() -> Answer:
     if not checks.may_be_refused(screen):
         return _shown(screen)
     reason, ground = screen.form.whole_refusal, screen.form.whole_refusal_ground
-    return _finish(screen, lambda dossier, at: moves.refuse(dossier, me(), reason, ground, at))
+    return _finish(screen, lambda dossier, at: decisions.refuse(dossier, me(), reason, ground, at))
 
 
 def _shown(screen: Screen) -> tuple[str, int]:

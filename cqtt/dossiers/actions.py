@@ -1,4 +1,7 @@
-"""What people do with a dossier: one function per verb. Each records its event; none commits."""
+"""What people do with a dossier: one function per verb. Each records its event; none commits.
+
+Decisions that go out as a numbered paper are in papers/decisions.py.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,12 +11,11 @@ from cqtt.commune.clock_record import ClockEvent, Happened
 from cqtt.commune.due_dates import DueDate
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import Officer, the_commune
-from cqtt.dossiers import codes, supplements, texts
+from cqtt.dossiers import codes, texts
 from cqtt.dossiers.clock import GOES_ON, count_anew, extensions_of, is_late, mode_after
 from cqtt.dossiers.content import content_of
-from cqtt.dossiers.models import Dossier, PaperKind, SupplementRequest
+from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import by_officer, check_who, move
-from cqtt.dossiers.papers.issuing import issue
 from cqtt.dossiers.rules import (
     OWING,
     RUNNING,
@@ -27,7 +29,6 @@ from cqtt.dossiers.rules import (
     next_status,
     timeliness,
 )
-from cqtt.dossiers.submission.drafts import folded_names
 from cqtt.fees.actions import outstanding
 from cqtt.fees.models import Payment, received
 from cqtt.i18n import _
@@ -83,47 +84,6 @@ def mark_complete(dossier: Dossier, officer: Officer, at: datetime) -> None:
     dossier.papers_checked_at = at
     told = _("Giấy tờ đã đủ. Mời Ông/Bà mang bản chính đến quầy để chúng tôi tiếp nhận hồ sơ.")
     by_officer(dossier, Step.MARK_COMPLETE, officer, at, told=told)
-
-
-def accept(
-    dossier: Dossier, officer: Officer, limit: Limit, at: datetime, note: str = "", fee_vnd: int | None = None
-) -> None:
-    """Receive the dossier: the clock runs to a due date that carries its explanation; form 01 is issued.
-
-    A fee that is named is asked for from now on; without one, what was asked for before stays.
-    """
-    dossier.received_at = at
-    dossier.fee_vnd = dossier.fee_vnd if fee_vnd is None else fee_vnd
-    dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit.value
-    explanation = count_anew(dossier, ClockEvent(Happened.STARTED, at, limit))
-    told = _("Hồ sơ đã được tiếp nhận. %(explanation)s", explanation=explanation)
-    by_officer(dossier, Step.ACCEPT, officer, at, told=told, note=note)
-    issue(dossier, PaperKind.RECEIPT, officer, at)
-
-
-def refuse(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, at: datetime) -> None:
-    """Decline to receive the dossier, with the reason and its legal ground (form 03)."""
-    dossier.ended_at = at
-    told = texts.refusal(reason, legal_ground)
-    by_officer(dossier, Step.REFUSE, officer, at, told=told, note=legal_ground)
-    issue(dossier, PaperKind.REFUSAL, officer, at)
-
-
-def request_supplement(
-    dossier: Dossier, officer: Officer, items: list[str], reason: str, at: datetime, note: str = ""
-) -> None:
-    """Ask once for everything that is missing; the clock stops until it has come (form 02).
-
-    Of a second request the note says why it was not asked the first time.
-    """
-    told = _("Xin bổ sung: %(items)s.", items="; ".join(item.rstrip(".;") for item in items))
-    late = {"late": is_late(dossier, at)}
-    told = f"{told} {reason}".strip()
-    by_officer(dossier, Step.REQUEST_SUPPLEMENT, officer, at, told=told, note=note, details=late)
-    asked = SupplementRequest(requested_at=at, officer_id=officer.id, items=items, reason=reason)
-    asked.reply_by = supplements.answer_by(dossier, at)
-    dossier.supplements.append(asked)
-    issue(dossier, PaperKind.SUPPLEMENT_REQUEST, officer, at)
 
 
 def begin(dossier: Dossier, officer: Officer, at: datetime) -> None:
@@ -193,13 +153,6 @@ def propose_stop(dossier: Dossier, officer: Officer | None, reason: str, at: dat
     by_officer(dossier, Step.PROPOSE_STOP, officer, at, note=reason)
 
 
-def stop(dossier: Dossier, officer: Officer, reason: str, legal_ground: str, at: datetime) -> None:
-    """End the work on a leader's decision, with the reason and its legal ground (form 05)."""
-    dossier.ended_at = at
-    by_officer(dossier, Step.STOP, officer, at, told=texts.refusal(reason, legal_ground), note=legal_ground)
-    issue(dossier, PaperKind.STOP, officer, at)
-
-
 def assign(dossier: Dossier, officer: Officer, to: Officer | str, note: str, at: datetime) -> None:
     """Hand the dossier to a colleague, or to a department by its name; the citizen need not be told.
 
@@ -261,7 +214,7 @@ def correct(dossier: Dossier, officer: Officer, values: Mapping[str, Any], at: d
     changed = sorted(name for name, value in values.items() if getattr(dossier, name) != value)
     for name in changed:
         setattr(dossier, name, values[name])
-    dossier.applicant_fold = folded_names(dossier)
+    dossier.applicant_fold = dossier.folded_names
     by_officer(dossier, Step.CORRECT, officer, at, details={"fields": changed})
 
 

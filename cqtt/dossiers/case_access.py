@@ -6,7 +6,6 @@ Finding a dossier and the right to move it are one call; no view can forget the 
 from typing import Any
 
 from flask import abort, g, request
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -14,6 +13,7 @@ from cqtt.audit.actions import record, record_view
 from cqtt.audit.rules import Actor
 from cqtt.clock import now
 from cqtt.commune.models import Officer
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
 from cqtt.dossiers.models import Attachment, Dossier, DossierEvent
 from cqtt.dossiers.moves import another_was_faster, check_revision, check_who
@@ -26,12 +26,6 @@ def roles_ever(step: Step) -> tuple[Role, ...]:
     """Return the roles that may take this step in some state: whom its address lets in at all."""
     later = SECOND_SUPPLEMENT if step is Step.REQUEST_SUPPLEMENT else frozenset()
     return tuple(ROLES[step] | later)
-
-
-def me() -> Officer:
-    """Return the officer behind this request."""
-    officer: Officer = current_user.officer
-    return officer
 
 
 def case_or_404(dossier_id: int) -> Dossier:

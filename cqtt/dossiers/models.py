@@ -14,6 +14,7 @@ from cqtt.database import Base, enum_column
 from cqtt.dossiers.rules import Actor, Status, Step, Timeliness
 from cqtt.procedures.content import FilingMode
 from cqtt.procedures.models import Procedure, ProcedureVersion
+from cqtt.text import fold
 
 
 def new_token() -> str:
@@ -129,6 +130,12 @@ class Dossier(Base):
         back_populates="dossier", order_by="SupplementRequest.id", cascade="all, delete", passive_deletes=True
     )
     papers: Mapped[list["IssuedPaper"]] = relationship(back_populates="dossier", order_by="IssuedPaper.id")
+
+    @property
+    def folded_names(self) -> str:
+        """Return what a search for a person looks through."""
+        names = (self.applicant_name, self.organisation_name, self.submitter_name)
+        return fold(" ".join(name for name in names if name))
 
     @property
     def owner_name(self) -> str:

@@ -11,6 +11,7 @@ from cqtt.clock import now
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
+from cqtt.dossiers.answers import shown_answers
 from cqtt.dossiers.codes import normalise
 from cqtt.dossiers.content import content_of, papers_of
 from cqtt.dossiers.follow import dossier_of_code_and_digits, papers_to_print, timeline
@@ -19,7 +20,6 @@ from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_doss
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest, new_token
 from cqtt.dossiers.panels import citizen_panels
 from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, OWING, SHORT_NAMES, TONES, Status, Step
-from cqtt.dossiers.submission.answers import shown_answers
 from cqtt.dossiers.supplements import clock_sentence, items_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, next_sentence, secret_link, text_to_send_on
 from cqtt.error_pages import too_many

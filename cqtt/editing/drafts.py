@@ -20,6 +20,7 @@ from cqtt.commune.models import Officer
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
+from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
 from cqtt.procedures.versions import add_version, content_of_version, version_in
@@ -60,16 +61,23 @@ def version_to_edit(procedure: Procedure) -> ProcedureVersion:
 
 def open_draft(procedure: Procedure, officer: Officer, at: datetime) -> ProcedureVersion:
     """Return the draft of a procedure; where there is none, one that begins as the newest version."""
-    hold(procedure.id)
-    newest = version_to_edit(procedure)
-    db.session.refresh(newest)  # it may have been read before the row was held
+    newest = held_version(procedure)
     if newest.status is VersionStatus.DRAFT:
         return newest
     return begin_draft(procedure, content_of_version(newest), officer, at, based_on=newest)
 
 
+def held_version(procedure: Procedure) -> ProcedureVersion:
+    """Hold the procedure, and return what is to be edited as it stands now."""
+    hold(procedure.id)
+    newest = version_to_edit(procedure)
+    db.session.refresh(newest)  # it may have been read before the row was held
+    return newest
+
+
 def hold(procedure_id: int) -> None:
     """Let nobody else edit, publish, retire or restore this procedure until the transaction ends."""
+    hold_catalogue()
     row = select(Procedure).where(Procedure.id == procedure_id).with_for_update()
     db.session.scalars(row.execution_options(populate_existing=True)).one()
 

@@ -44,6 +44,7 @@ def _publish(procedure_id: int, at: datetime) -> bool:
         db.session.commit()
     except (RuleBroken, StaleDataError) as stopped:
         db.session.rollback()
-        logger.info("the draft of procedure %s was not published: %s", procedure_id, type(stopped).__name__)
+        # each minute again until somebody mends it; the editors' pages say why
+        logger.debug("the draft of procedure %s was not published: %s", procedure_id, type(stopped).__name__)
         return False
     return True

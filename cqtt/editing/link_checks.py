@@ -23,6 +23,7 @@ from cqtt.schedule import every
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 10
+MOST_KNOWN = 3  # other addresses that tell whether there is a way to the web
 ANEW_AFTER = timedelta(days=7)
 AGAIN_AFTER = timedelta(days=1)  # what failed: a server that is being mended is back by then
 ASKED = 0  # stands for what was answered, until the look that an administrator asked for
@@ -55,15 +56,16 @@ def look_again(at: datetime) -> int:
 def check(addresses: Collection[str], looker: Looker, at: datetime) -> int:
     """Look at these, and leave what was found to be committed; return how many were noted.
 
-    Where nothing works the fault is likely here: unless the national portal answers, nothing is noted.
+    Where nothing works the fault is likely here: unless the national portal answers, or what did before, nothing is
+    noted.
     """
     if not addresses:
         return 0
-    known_to_work = the_commune().portal_url
+    known_to_work = _known_to_work(addresses)
     db.session.rollback()  # nothing is locked while the web is asked
     answers = looker.look_at_all(addresses)
-    if all(answer.is_dead for answer in answers.values()) and looker.look(known_to_work).is_dead:
-        logger.info("none of %s addresses answered, nor the portal: nothing was noted", len(answers))
+    if _all_dead(answers) and _all_dead(looker.look_at_all(known_to_work)):
+        logger.info("none of %s addresses answered, nor any other: nothing was noted", len(answers))
         return 0
     _note(answers, at)
     return len(answers)
@@ -79,11 +81,29 @@ def linked_addresses() -> set[str]:
 
 
 def due_addresses(wanted: Collection[str], at: datetime) -> list[str]:
-    """Return those to look at now: first what was never looked at, then what has waited longest."""
+    """Return those to look at now: first what was never looked at, then what has waited longest.
+
+    Where more are due than one round takes, each hour takes other ones: a round of which nothing could be noted does
+    not keep the rest waiting for ever.
+    """
     checks = {row.address: row for row in db.session.scalars(select(LinkCheck))}
     waiting = {address: checks[address].checked_at for address in wanted if address in checks}
     due = [address for address in wanted if address not in checks or _is_due(checks[address], at)]
-    return sorted(due, key=lambda address: (address in waiting, waiting.get(address, at), address))[:AT_ONCE]
+    ordered = sorted(due, key=lambda address: (address in waiting, waiting.get(address, at), address))
+    rounds = -(-len(ordered) // AT_ONCE) or 1
+    begin = AT_ONCE * (int(at.timestamp()) // 3600 % rounds)
+    return ordered[begin : begin + AT_ONCE]
+
+
+def _known_to_work(but: Collection[str]) -> list[str]:
+    """Return the national portal, where the unit has its address, and what answered in the latest looks."""
+    answered = (LinkCheck.failed_since.is_(None), LinkCheck.status.between(200, 399), LinkCheck.address.not_in(but))
+    latest = select(LinkCheck.address).where(*answered).order_by(LinkCheck.checked_at.desc(), LinkCheck.address)
+    return [each for each in (the_commune().portal_url, *db.session.scalars(latest.limit(MOST_KNOWN))) if each]
+
+
+def _all_dead(answers: Mapping[str, Answer]) -> bool:
+    return all(answer.is_dead for answer in answers.values())
 
 
 def _is_due(row: LinkCheck, at: datetime) -> bool:

@@ -21,8 +21,9 @@ MOST_REDIRECTS = 5
 MOST_NUMBERS = 3  # addresses of one name that are tried
 PORTS = {"http": 80, "https": 443}
 GONE = {404, 410}
-# Addresses that carry another one inside: IPv4 written as IPv6, 6to4, and the door from IPv6 to IPv4.
-_CARRIERS = tuple(map(ip_network, ("::ffff:0:0/96", "2002::/16", "64:ff9b::/96")))
+# All that is routed to everybody; outside lie the old private nets and IPv4 written as IPv6 or reached through it.
+_ROUTED = ip_network("2000::/3")
+_CARRIER = ip_network("2002::/16")  # 6to4: an IPv4 address stands inside
 _TLS = ssl.create_default_context()
 _UNESCAPED = "/%:=&?~#+!$,;'@()*[]"
 
@@ -50,8 +51,8 @@ UNKNOWN = Answer(None, is_dead=False)  # nothing can be said
 def is_public(numbers: str) -> bool:
     """Tell whether everybody reaches the same machine under these numbers."""
     address = ip_address(numbers)
-    carries = address.version == 6 and any(address in network for network in _CARRIERS)
-    return address.is_global and not address.is_multicast and not carries
+    routed = address.version == 4 or (address in _ROUTED and address not in _CARRIER)
+    return address.is_global and not address.is_multicast and routed
 
 
 def numbers_of(host: str, port: int) -> list[str]:

@@ -25,17 +25,24 @@ from cqtt.procedures.commands import ADDITIONS, FILES, list_slugs, procedures, r
 @click.option("--dry-run", is_flag=True, help="Chỉ cho biết sẽ đổi những gì, không ghi.")
 @click.option("--drafts", is_flag=True, help="Chỉ tạo bản nháp, người dân chưa thấy gì (tệp đã xuất).")
 @click.option("--overwrite-drafts", is_flag=True, help="Thay cả bản nháp đang soạn.")
+@click.option("--overwrite", is_flag=True, help="Thay cả nội dung đơn vị đã tự sửa (tệp gốc).")
 @click.option("--note", default="", help="Một dòng vì sao, ghi vào lịch sử (tệp đã xuất).")
 @with_appcontext
 def import_(
-    file: Path | None, additions: Path | None, dry_run: bool, drafts: bool, overwrite_drafts: bool, note: str
+    file: Path | None,
+    additions: Path | None,
+    dry_run: bool,
+    drafts: bool,
+    overwrite_drafts: bool,
+    overwrite: bool,
+    note: str,
 ) -> None:
     """Nhập danh mục: tệp đã xuất (YAML, XLSX), hoặc tệp gốc (mặc định: tệp kèm theo chương trình).
 
     Nhập lại lần nữa không đổi gì.
     """
     if file is None or additions is not None or not _is_exported(file):
-        _import_source(file, additions, dry_run)
+        _import_source(file, additions, dry_run, overwrite)
         return
     try:
         plan = plan_of(read_file(_sent(file)), read_stored(hold=True))
@@ -72,8 +79,8 @@ def _sent(file: Path) -> bytes:
         return opened.read(MOST_BYTES + 1)
 
 
-def _import_source(file: Path | None, additions: Path | None, dry_run: bool) -> None:
-    report = import_catalogue(read_or_exit(file, additions), now())
+def _import_source(file: Path | None, additions: Path | None, dry_run: bool, overwrite: bool) -> None:
+    report = import_catalogue(read_or_exit(file, additions), now(), overwrite)
     if dry_run:
         db.session.rollback()
     else:
@@ -86,6 +93,7 @@ def _print(report: ImportReport, dry_run: bool) -> None:
     click.echo(f"  mới {len(report.new)}, đổi {len(report.changed)}, giữ nguyên {len(report.unchanged)}")
     list_slugs("Đổi", report.changed)
     list_slugs("Ngừng công bố", report.retired)
+    list_slugs("Giữ nguyên vì đơn vị đã sửa", report.kept)
     list_slugs("Để ngoài vì mã hoặc tên chưa chắc chắn", report.left_out)
 
 

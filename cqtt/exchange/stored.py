@@ -13,6 +13,7 @@ from cqtt.exchange.columns import FIELDS, LIFE_EVENTS, OLD_CODES, PROCEDURES, QU
 from cqtt.exchange.reading import Row
 from cqtt.exchange.sheets import Entry, Sheets
 from cqtt.extensions import db
+from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.models import (
     CatalogueStamp,
@@ -102,7 +103,7 @@ class Stored:
 
 def read_stored(hold: bool = False) -> Stored:
     """Read the record as it stands; `hold` keeps the catalogue from changing until the transaction ends."""
-    stamp = db.session.get(CatalogueStamp, 1, with_for_update=hold or None)
+    stamp = hold_catalogue() if hold else db.session.get(CatalogueStamp, 1)
     versions = select(ProcedureVersion.procedure_id, ProcedureVersion.content)
     published = db.session.execute(versions.where(ProcedureVersion.status == VersionStatus.PUBLISHED))
     files = select(ProcedureFile.id, ProcedureFile.procedure_id, ProcedureFile.sha256, ProcedureFile.name)

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
-from cqtt.dossiers.case_access import me, note_handing_out
+from cqtt.dossiers.case_access import note_handing_out
 from cqtt.exchange import actions
 from cqtt.exchange.faults import FileRefused
 from cqtt.exchange.files import Format, read_file, write_file

@@ -6,12 +6,13 @@ from werkzeug.wrappers import Response
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.codes.qr import qr_svg
+from cqtt.commune.signed_in import me
 from cqtt.extensions import db
 from cqtt.fees import actions, vietqr
 from cqtt.fees.forms import AccountForm, CodeForm, ConfirmAccountForm
 from cqtt.fees.models import FeeAccount
 from cqtt.fees.rules import check_second_person
-from cqtt.fees.views import bp, me
+from cqtt.fees.views import bp
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role

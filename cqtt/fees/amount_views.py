@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.fees import actions
 from cqtt.fees.forms import FeesForm
 from cqtt.fees.listing import fee_rows, published_amounts
-from cqtt.fees.views import bp, me, show
+from cqtt.fees.views import bp, show
 from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role

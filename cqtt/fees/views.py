@@ -1,10 +1,9 @@
 """Fees as administrators see them: the receiving account and the amounts, under /quan-tri/phi."""
 
 from flask import Blueprint, render_template, request
-from flask_login import current_user
 
 from cqtt.access import requires
-from cqtt.commune.models import Officer, officers_with
+from cqtt.commune.models import officers_with
 from cqtt.fees.forms import FeesForm
 from cqtt.fees.listing import FILTERS, STATE_NAMES, TONES, State, chosen, fee_rows
 from cqtt.fees.models import accounts_shown
@@ -42,9 +41,3 @@ def show(form: FeesForm, typed: str, state: str) -> str:
         tones=TONES,
         is_alone=len(officers_with(Role.ADMINISTRATOR)) < 2,
     )
-
-
-def me() -> Officer:
-    """Return the administrator behind this request."""
-    officer: Officer = current_user.officer
-    return officer

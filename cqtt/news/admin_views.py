@@ -1,12 +1,13 @@
 """The announcements, kept by administrators under /quan-tri/tin."""
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.actions import ChangedMeanwhile
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.extensions import db
 from cqtt.forms import PostForm, differences, keeps_typed
 from cqtt.i18n import _, _l
@@ -47,9 +48,7 @@ def add() -> Answer:
     form = AnnouncementForm.of(None)
     if not form.accepted():
         return _form(form, None, form.http_status)
-    at = now()
-    item = actions.add_announcement(me(), at, **form.values(None, at))
-    return _saved(item)
+    return _saved(_written(form))
 
 
 @bp.route("/quan-tri/tin/<row:id>", methods=["GET", "POST"])
@@ -74,18 +73,24 @@ def edit(id: int) -> Answer:
     return _saved(item)
 
 
-@bp.post("/quan-tri/tin/<row:id>/<any(go, lai):way>")
+@bp.post("/quan-tri/tin/<row:id>/go")
 @requires(Role.ADMINISTRATOR)
-def change(id: int, way: str) -> Response:
-    """Take an announcement down, or put it back."""
-    item = _item_or_404(id)
-    if way == "go":
-        actions.withdraw_announcement(item, now())
-        flash(_("Đã gỡ tin xuống. Có thể đăng lại bất cứ lúc nào."))
-    else:
-        actions.put_back(item)
-        flash(_("Đã thôi gỡ: %(state)s.", state=_state_name(item)))
+def withdraw(id: int) -> Response:
+    """Take an announcement down."""
+    actions.withdraw_announcement(_item_or_404(id), now())
     db.session.commit()
+    flash(_("Đã gỡ tin xuống. Có thể đăng lại bất cứ lúc nào."))
+    return redirect(url_for("news.overview"), 303)
+
+
+@bp.post("/quan-tri/tin/<row:id>/lai")
+@requires(Role.ADMINISTRATOR)
+def put_back(id: int) -> Response:
+    """Put an announcement back that was taken down."""
+    item = _item_or_404(id)
+    actions.put_back(item)
+    db.session.commit()
+    flash(_("Đã thôi gỡ: %(state)s.", state=_state_name(item)))
     return redirect(url_for("news.overview"), 303)
 
 
@@ -94,6 +99,20 @@ def change(id: int, way: str) -> Response:
 def preview() -> str:
     """Return what was typed as citizens will read it; nothing is kept."""
     return str(rich_text(clean(request.form.get("body", ""))[:LONGEST]))
+
+
+def _written(form: AnnouncementForm) -> Announcement:
+    """Write what was typed, or find what the same form has written before."""
+    at, key = now(), form.start_key.data
+    if (begun := actions.written_with(key)) is not None:
+        return begun
+    try:
+        return actions.add_announcement(me(), at, key, **form.values(None, at))
+    except IntegrityError:
+        db.session.rollback()  # sent twice at once: the first has written it meanwhile
+        if (begun := actions.written_with(key)) is None:
+            raise
+        return begun
 
 
 def _saved(item: Announcement) -> Response:

@@ -1,10 +1,11 @@
 """What administrators type about an announcement."""
 
+import secrets
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cqtt.clock import ICT, local, now
 from cqtt.commune.admin_fields import TimeField
@@ -21,6 +22,7 @@ FIRST_HOUR, LAST_HOUR = time(7, 0), time(23, 59)
 class AnnouncementForm(Revised):
     """Title and words, from when until when, and whether every page says it."""
 
+    start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
     title = StringField(_l("Tiêu đề"), [Given(_l("Xin ghi tiêu đề.")), Length(max=150)])
     body = TextAreaField(
         _l("Nội dung"),
@@ -40,11 +42,17 @@ class AnnouncementForm(Revised):
     publish_time = TimeField(_l("Lúc mấy giờ"), [Optional()], description=_l("Ví dụ 07:30. Để trống là 7 giờ sáng."))
     expires_day = DateBoxesField(_l("Hết ngày nào thì gỡ xuống"), description=_l("Để trống là tin đăng mãi."))
     is_urgent = BooleanField(_l("Tin khẩn: ghim trên đầu mọi trang, cần có ngày gỡ xuống"))
+    pinned_since: datetime | None = None
 
     @classmethod
     def of(cls, item: Announcement | None, **options: Any) -> "AnnouncementForm":
         """Return the form as the record fills it, and the request where something was sent."""
-        return cls(obj=item, **(_moments(item) if item else {"revision": 1}), **options)
+        if item is None:
+            return cls(revision=1, start_key=secrets.token_urlsafe(16), **options)
+        form = cls(obj=item, **_moments(item), **options)
+        form.pinned_since = item.publish_at if item.is_urgent else None
+        del form.start_key
+        return form
 
     def validate_expires_day(self, field: DateBoxesField) -> None:
         end = _end_of(field.data) if field.data else None
@@ -53,7 +61,7 @@ class AnnouncementForm(Revised):
             raise ValidationError(_("Tin khẩn cần ngày gỡ xuống, để không còn ghim khi việc đã qua."))
         if end and not self._corrects_what_is_over and end <= max(begins, now()):
             raise ValidationError(_("Ngày gỡ xuống cần sau ngày đăng và chưa qua."))
-        if self.is_urgent.data and end and end - begins > LONGEST_PIN:
+        if self.is_urgent.data and end and end - self._pinned_from(begins) > LONGEST_PIN:
             raise ValidationError(
                 _("Tin khẩn ghim nhiều nhất %(days)d ngày. Cần lâu hơn thì đăng tin thường.", days=LONGEST_PIN.days)
             )
@@ -67,6 +75,10 @@ class AnnouncementForm(Revised):
         """Whether only the words change: what was shown keeps its last day, also when that has passed."""
         was_shown = self.when.object_data == self.when.data == "now"
         return bool(was_shown and self.expires_day.object_data == self.expires_day.data)
+
+    def _pinned_from(self, begins: datetime) -> datetime:
+        """Return when the pin begins: saving again what stands on every page already gives it no more days."""
+        return min(self.pinned_since, begins) if self.pinned_since and self.when.data == "now" else begins
 
     @property
     def begins_at(self) -> datetime | None:

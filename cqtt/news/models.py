@@ -14,6 +14,7 @@ class Announcement(Base):
     __tablename__ = "announcement"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    start_key: Mapped[str | None] = mapped_column(unique=True)  # one-time key of the form: a double tap makes one
     title: Mapped[str]
     body: Mapped[str]  # Markdown
     is_urgent: Mapped[bool] = mapped_column(default=False)  # pinned on every page while it is shown

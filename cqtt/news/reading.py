@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from cqtt.extensions import db
 from cqtt.news.models import Announcement
 from cqtt.news.rules import NewsState, Span
-from cqtt.procedures.catalogue import published_catalogue
+from cqtt.procedures.catalogue import current_stamp
 
 PER_PAGE = 20
 IN_THE_FEED = 30
@@ -79,9 +79,9 @@ def newest(at: datetime, most: int = IN_THE_FEED) -> list[Announcement]:
 def urgent_now(at: datetime) -> list[Urgent]:
     """Return the urgent notices to pin on every page.
 
-    They are read once, and again when the catalogue's stamp moves, which every change of the news does.
+    They are read once, and again when the stamp of the news moves, which every change of them does.
     """
-    stamp = published_catalogue().stamp
+    stamp = current_stamp().news
     with _reading:
         held: tuple[int, list[Urgent]] | None = current_app.extensions.get("urgent_news")
         if held is None or held[0] != stamp:

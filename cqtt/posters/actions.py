@@ -15,7 +15,7 @@ from cqtt.i18n import _
 from cqtt.posters.models import JobState, PosterJob, PosterPrint
 from cqtt.posters.orders import Order
 from cqtt.posters.rules import check_number
-from cqtt.procedures.actions import raise_stamp
+from cqtt.procedures.actions import hold_catalogue, raise_stamp
 from cqtt.procedures.catalogue import KIND
 from cqtt.text import fold
 
@@ -120,7 +120,10 @@ def _check_name(name: str, but: ScanPlace | None = None) -> None:
 
 
 def _give_codes(kind: str, targets: Collection[str]) -> None:
-    missing = [target for target in targets if target not in shorts_of(kind, targets)]
+    known = shorts_of(kind, targets)
+    missing = [target for target in targets if target not in known]
+    if missing:
+        hold_catalogue()  # before the first code: orders of the same things the other way round would wait for ever
     for target in missing:
         code_for(kind, target)
     if missing and kind == KIND:

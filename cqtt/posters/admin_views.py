@@ -3,7 +3,6 @@
 import secrets
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
-from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
@@ -13,6 +12,7 @@ from cqtt.clock import date_text, local, now
 from cqtt.codes.kinds import OnPaper, Thing
 from cqtt.codes.models import ANYWHERE, ScanPlace
 from cqtt.commune.models import Officer
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -115,12 +115,6 @@ def try_again(id: int) -> AnyResponse:
     actions.try_again(_job_or_404(id))
     db.session.commit()
     return redirect(url_for(".job", id=id), 303)
-
-
-def me() -> Officer:
-    """Return the administrator behind this request."""
-    officer: Officer = current_user.officer
-    return officer
 
 
 def _kind_shown(on_paper: OnPaper, count: int, choice: Choice) -> dict[str, object]:

@@ -1,5 +1,6 @@
 """How often codes were scanned: per code and place over a week, a month, a year. Nothing about who scanned."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ WEEK, MONTH, YEAR = 7, 30, 365
 PERIODS = (WEEK, MONTH, YEAR)
 PER_PAGE = 40
 BY_NAME, BY_PLACE = "ten", "noi"
+_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class ScanLine:
     short: str
     place: str
     counts: tuple[int, ...]  # in the order of PERIODS
+
+    @property
+    def copied(self) -> str:
+        """Return the line as it is pasted into a spreadsheet: no name in it is read as a formula there."""
+        return "\t".join([*map(_pasted, (self.name, self.short, self.place)), *map(str, self.counts)])
 
 
 @dataclass(frozen=True)
@@ -123,6 +130,11 @@ def _lines(today: date, place: str) -> list[ScanLine]:
         )
         for row in rows
     ]
+
+
+def _pasted(words: str) -> str:
+    plain = re.sub(r"\s+", " ", words)  # one cell, whatever stands in it
+    return f"'{plain}" if _LOOKS_LIKE_A_FORMULA.match(words) else plain
 
 
 def _names(on_paper: OnPaper) -> dict[str, str]:

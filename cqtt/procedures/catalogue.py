@@ -28,6 +28,7 @@ KIND = "procedure"  # of scan codes; their target is the id, so that a code outl
 _CODE_LENGTH = len("1.001193")
 _reading = Lock()
 _OF_REQUEST = "cqtt.catalogue"
+_STAMP_OF_REQUEST = "cqtt.catalogue_stamp"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,15 @@ class Group:
     description: str
     icon: str
     procedures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells whether copies of the catalogue and of the news are still good."""
+
+    value: int
+    as_of: str
+    news: int
 
 
 @dataclass(frozen=True)
@@ -145,24 +155,32 @@ class Catalogue:
 
 
 def published_catalogue() -> Catalogue:
-    """Return the catalogue as it stands: one small query a request tells whether the copy is still good."""
+    """Return the catalogue as it stands; the stamp tells whether the copy is still good."""
     held: Catalogue | None = request.environ.get(_OF_REQUEST) if request else None
     if held is None:
-        held = _held_or_read()
+        held = _held_or_read(current_stamp())
         if request:
             request.environ[_OF_REQUEST] = held
     return held
 
 
-def _held_or_read() -> Catalogue:
-    stamp = db.session.execute(
-        select(CatalogueStamp.value, CatalogueStamp.as_of).where(CatalogueStamp.id == 1)
-    ).one_or_none()
-    value, as_of = (stamp.value, stamp.as_of) if stamp else (0, "")
+def current_stamp() -> Stamp:
+    """Return the stamp as it stands: one small query a request, for everything that compares it."""
+    stamp: Stamp | None = request.environ.get(_STAMP_OF_REQUEST) if request else None
+    if stamp is None:
+        wanted = select(CatalogueStamp.value, CatalogueStamp.as_of, CatalogueStamp.news)
+        row = db.session.execute(wanted.where(CatalogueStamp.id == 1)).one_or_none()
+        stamp = Stamp(*row) if row else Stamp(0, "", 0)
+        if request:
+            request.environ[_STAMP_OF_REQUEST] = stamp
+    return stamp
+
+
+def _held_or_read(stamp: Stamp) -> Catalogue:
     with _reading:
         held: Catalogue | None = current_app.extensions.get("catalogue")
-        if held is None or held.stamp != value:
-            held = current_app.extensions["catalogue"] = _read(value, as_of)
+        if held is None or held.stamp != stamp.value:
+            held = current_app.extensions["catalogue"] = _read(stamp.value, stamp.as_of)
     return held
 
 

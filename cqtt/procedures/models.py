@@ -35,6 +35,7 @@ class Procedure(Base):
     synonyms: Mapped[list[Any]] = mapped_column(default=list)
     is_active: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[int] = mapped_column(default=1, server_default="1")  # of what stands in this row
+    start_key: Mapped[str | None] = mapped_column(unique=True)  # one-time key of the form that added it
     versions: Mapped[list["ProcedureVersion"]] = relationship(
         back_populates="procedure", order_by="ProcedureVersion.number"
     )
@@ -156,13 +157,14 @@ class SearchMiss(Base):
 
 
 class CatalogueStamp(Base):
-    """A single number that grows with every change of the catalogue; caches compare it."""
+    """A number that grows with every change of the catalogue, and one for the news; caches compare them."""
 
     __tablename__ = "catalogue_stamp"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     value: Mapped[int]
     as_of: Mapped[str] = mapped_column(default="")
+    news: Mapped[int] = mapped_column(default=0, server_default="0")  # beside the other: read in the same query
 
 
 def published_version(code: str) -> ProcedureVersion | None:

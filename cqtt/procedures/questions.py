@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -125,6 +125,7 @@ class FormFault:
     question: str
     field: str
     sentence: str
+    group: str = ""  # that the question is inside of
 
     def __str__(self) -> str:
         return self.sentence
@@ -145,7 +146,7 @@ def _faults(questions: Sequence[Question], inside: bool) -> Iterator[FormFault]:
         yield from _limit_faults(question)
         if question.shown_if is not None:
             yield from _condition_faults(question, question.shown_if, earlier)
-        yield from _faults(question.parts, inside=True)
+        yield from (replace(fault, group=question.id) for fault in _faults(question.parts, inside=True))
         earlier[question.id] = question
 
 

@@ -3,7 +3,7 @@
 from flask_login import current_user
 
 from cqtt.clock import now
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.dossiers.follow import PAPER_SLUGS
 from cqtt.dossiers.models import Dossier, PaperKind
 from cqtt.dossiers.panels import Values

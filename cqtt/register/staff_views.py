@@ -8,8 +8,9 @@ from cqtt.access import requires
 from cqtt.audit.actions import record, record_view
 from cqtt.clock import moment_text, now, today
 from cqtt.commune.models import the_commune
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
-from cqtt.dossiers.case_access import me, whole_case_or_404
+from cqtt.dossiers.case_access import whole_case_or_404
 from cqtt.dossiers.models import NamedForm
 from cqtt.dossiers.papers.filling import name_of
 from cqtt.dossiers.papers.people import office_head, unit_name

@@ -5,8 +5,9 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import local, now, today
+from cqtt.commune.signed_in import me
 from cqtt.dossiers.case.attempts import CASE, Answer, attempt_at
-from cqtt.dossiers.case_access import case_for_step, case_or_404, me, roles_ever
+from cqtt.dossiers.case_access import case_for_step, case_or_404, roles_ever
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now, today
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
-from cqtt.dossiers.case_access import case_or_404, me, roles_ever
+from cqtt.dossiers.case_access import case_or_404, roles_ever
 from cqtt.dossiers.rules import Step
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db

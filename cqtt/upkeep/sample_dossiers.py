@@ -16,6 +16,7 @@ from cqtt.commune.models import Hamlet, Officer, the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.content import papers_of
 from cqtt.dossiers.models import ApplicantKind, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.submission import drafts
 from cqtt.dossiers.submission.pages import Page
 from cqtt.dossiers.submission.uploading import file_store
@@ -160,12 +161,12 @@ def _take(step: str, dossier: Dossier, row: Row, at: datetime, course: _Course) 
     desk = _officer("tiepnhan" if course.number % 2 else "tiepnhan2")
     specialist = _officer(row.get("specialist", "chuyenmon"))
     if step == "accept":
-        actions.accept(dossier, desk, course.limit, at)
+        decisions.accept(dossier, desk, course.limit, at)
     elif step == "begin":
         actions.begin(dossier, specialist, at)
     elif step == "ask":
         asking = desk if "sent" in row else specialist
-        actions.request_supplement(dossier, asking, row["missing"], "", at)
+        decisions.request_supplement(dossier, asking, row["missing"], "", at)
     elif step == "withdraw":
         actions.withdraw(dossier, "", at)
     elif step == "resolve":

@@ -11,7 +11,7 @@ from cqtt.commune.models import Counter
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.procedures.actions import raise_stamp
+from cqtt.procedures.actions import hold_catalogue, raise_stamp
 from cqtt.procedures.models import (
     LifeEvent,
     Procedure,
@@ -25,6 +25,7 @@ from cqtt.text import fold, nfc, slugify
 MOST_NAMES = 60  # everyday names of one procedure
 LONGEST_NAME = 80
 MOST_PROCEDURES = 60  # of one life event
+NEW = "them"  # stands in the address of the page that adds a heading
 Heading = ProcedureField | LifeEvent
 KINDS = {ProcedureField: "procedure_field", LifeEvent: "life_event"}
 
@@ -49,6 +50,7 @@ def read_names(typed: str) -> list[str]:
 
 def set_names(procedure: Procedure, revision: int, names: Sequence[str]) -> None:
     """Replace the everyday names of a procedure, unless somebody else changed it meanwhile: ChangedMeanwhile."""
+    hold_catalogue()
     claim_revision(procedure, revision)
     added, gone = set(names) - set(procedure.synonyms), set(procedure.synonyms) - set(names)
     procedure.synonyms = list(names)
@@ -111,6 +113,7 @@ def change_heading(row: Heading, revision: int, values: dict[str, Any]) -> None:
                     count=used,
                 )
             )
+    hold_catalogue()
     claim_revision(row, revision)
     for name, value in values.items():
         setattr(row, name, value)
@@ -127,6 +130,7 @@ def remove_heading(row: Heading) -> None:
                 count=used,
             )
         )
+    hold_catalogue()
     _note("remove", row)
     db.session.delete(row)
     db.session.flush()
@@ -134,12 +138,14 @@ def remove_heading(row: Heading) -> None:
 
 def move_heading(row: Heading, places: int) -> None:
     """Move a heading up (-1) or down (1) its list; at the end it stays."""
+    hold_catalogue()
     kind = type(row)
     ordered: list[Any] = list(db.session.scalars(select(kind).order_by(kind.position, kind.slug)))
     here = ordered.index(row)
     ordered.insert(max(0, here + places), ordered.pop(here))
     for position, each in enumerate(ordered):
         each.position = position
+    row.revision += 1
     _note("move", row)
 
 
@@ -159,7 +165,7 @@ def add_procedure(event: LifeEvent, slug: str, place: int | None = None) -> None
         return
     if len(listed) >= MOST_PROCEDURES:
         raise VocabularyRefused(_("Nhiều nhất %(most)d thủ tục cho một việc. Xin bỏ bớt trước.", most=MOST_PROCEDURES))
-    listed.insert(len(listed) if place is None else place, slug)
+    listed.insert(len(listed) if place is None else min(max(0, place), len(listed)), slug)
     _list_procedures(event, listed)
 
 
@@ -184,7 +190,7 @@ def drop_procedure(event: LifeEvent, slug: str) -> int:
 
 
 def _list_procedures(event: LifeEvent, slugs: Sequence[str]) -> None:
-    event.procedures = list(slugs)
+    event.procedures, event.revision = list(slugs), event.revision + 1
     _note("change_procedures", event)
 
 
@@ -196,7 +202,7 @@ def _refuse_taken(kind: type[Heading], name: str, but: Heading | None = None) ->
 
 def _free_slug(kind: type[Heading], name: str) -> str:
     base = slugify(name)[:60].strip("-") or "muc"
-    taken = set(db.session.scalars(select(kind.slug)))
+    taken = {*db.session.scalars(select(kind.slug)), NEW}
     return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, 1000))) if slug not in taken)
 
 

@@ -9,6 +9,7 @@ from cqtt.access import requires
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.forms import PostForm
+from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.catalogue import published_catalogue
 from cqtt.procedures.models import LifeEvent
 from cqtt.roles import Role
@@ -80,4 +81,6 @@ def _back(slug: str, key: str) -> Response:
 
 def _event_or_404(slug: str) -> LifeEvent:
     """Return the life event; a POST holds it until its end."""
+    if request.method == "POST":
+        hold_catalogue()
     return db.session.get(LifeEvent, slug, with_for_update=request.method == "POST") or abort(404)

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any, Generic, TypeVar
 
 from flask import url_for
 from sqlalchemy import func, select
 
 from cqtt.extensions import db
+from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.catalogue import Catalogue, Published, published_catalogue
 from cqtt.procedures.misses import is_miss
 from cqtt.procedures.models import Procedure, SearchMiss
@@ -50,6 +52,15 @@ class MissLine:
     finds: Published | None
     guesses: Sequence[Published]
 
+    @property
+    def key(self) -> str:
+        return key_of(self.miss.folded)
+
+
+def key_of(folded: str) -> str:
+    """Return what stands for searched words in addresses: these are logged, and what people searched is not."""
+    return sha256(folded.encode()).hexdigest()[:16]
+
 
 def pages_of(total: int) -> int:
     return max(1, -(-total // PER_PAGE))
@@ -68,9 +79,18 @@ def missed(settled: bool, number: int) -> Page[MissLine]:
     return Page(lines, total, number, "vocabulary.misses", {"xem": "da-xong"} if settled else {})
 
 
-def line_of(folded: str) -> MissLine | None:
-    """Return what is known of these words, None where nobody searched them."""
-    miss = db.session.get(SearchMiss, folded) if folded else None
+def miss_of(key: str) -> SearchMiss | None:
+    """Return the searched words that this key stands for, None where nobody or only one person searched them."""
+    if not key:
+        return None
+    often = db.session.scalars(select(SearchMiss.folded).where(SearchMiss.count >= LEAST_SHOWN))
+    folded = next((each for each in often.all() if key_of(each) == key), None)
+    return db.session.get(SearchMiss, folded) if folded is not None else None
+
+
+def line_of(key: str) -> MissLine | None:
+    """Return what is known of the words that this key stands for."""
+    miss = miss_of(key)
     catalogue = published_catalogue()
     return _line(catalogue, _bearers(catalogue), miss) if miss else None
 
@@ -128,4 +148,5 @@ def shared_names(slug: str, names: Sequence[str]) -> list[tuple[str, Published]]
 
 def row_of(slug: str) -> Procedure | None:
     """Return the procedure, held for this change."""
+    hold_catalogue()
     return db.session.scalar(select(Procedure).where(Procedure.slug == slug).with_for_update())

@@ -13,7 +13,7 @@ from cqtt.roles import Role
 from cqtt.vocabulary import actions
 from cqtt.vocabulary.blueprint import HERE, bp
 from cqtt.vocabulary.forms import NameForm
-from cqtt.vocabulary.listing import line_of, missed, names_by_slug, row_of
+from cqtt.vocabulary.listing import key_of, line_of, miss_of, missed, names_by_slug, row_of
 from cqtt.vocabulary.reading import page_number
 
 Answer = Response | tuple[str, int]
@@ -27,7 +27,10 @@ def misses() -> str:
     settled = request.args.get("xem") == "da-xong"
     page = missed(settled, page_number(request.args.get("trang", "")))
     just = line_of(request.args.get("vua", ""))  # what the last press was about, so that it can be undone
-    return render_template("vocabulary/misses.html", page=page, settled=settled, just=just, token=PostForm())
+    given = just and just.bearer and just.bearer.slug == request.args.get("ten")  # by this very press, not by hand
+    return render_template(
+        "vocabulary/misses.html", page=page, settled=settled, just=just, given=given, token=PostForm()
+    )
 
 
 @bp.route(f"{HERE}/dat-ten", methods=["GET", "POST"])
@@ -38,15 +41,16 @@ def give_name() -> Answer:
     miss = _miss_or_404()
     form = NameForm.among(names_by_slug())
     if not form.accepted():
-        return render_template("vocabulary/give_name.html", form=form, miss=miss), form.http_status
+        return _give_name_page(form, miss), form.http_status
     try:
-        actions.give_name(_procedure_or_404(form.procedure.data), miss)
+        is_new = actions.give_name(_procedure_or_404(form.procedure.data), miss)
     except RuleBroken as refused:
         db.session.rollback()
         form.procedure.errors = (refused.sentence,)
-        return render_template("vocabulary/give_name.html", form=form, miss=_miss_or_404()), 422
+        return _give_name_page(form, _miss_or_404()), 422
     db.session.commit()
-    return redirect(url_for("vocabulary.misses", vua=miss.folded), 303)
+    given_to = form.procedure.data if is_new else None  # a name that it had before is not taken away again
+    return redirect(url_for("vocabulary.misses", vua=key_of(miss.folded), ten=given_to), 303)
 
 
 @bp.post(f"{HERE}/thoi-ten")
@@ -67,11 +71,15 @@ def settle(way: str) -> Response:
     miss = _miss_or_404()
     actions.settle(miss, SETTLES[way])
     db.session.commit()
-    return redirect(url_for("vocabulary.misses", vua=miss.folded if miss.settled else None), 303)
+    return redirect(url_for("vocabulary.misses", vua=key_of(miss.folded) if miss.settled else None), 303)
 
 
 def _miss_or_404() -> SearchMiss:
-    return db.session.get(SearchMiss, request.values.get("chu", "")) or abort(404)
+    return miss_of(request.values.get("chu", "")) or abort(404)
+
+
+def _give_name_page(form: NameForm, miss: SearchMiss) -> str:
+    return render_template("vocabulary/give_name.html", form=form, miss=miss, key=key_of(miss.folded))
 
 
 def _procedure_or_404(slug: str) -> Procedure:

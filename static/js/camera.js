@@ -136,7 +136,11 @@
   part("close").onclick = () => keeping || dialog.close();
   dialog.addEventListener("cancel", (event) => keeping && event.preventDefault());
   choice.onchange = () => (localStorage.setItem(REMEMBERED, choice.value), start());
-  dialog.addEventListener("close", stop);
+  dialog.addEventListener("close", () => {
+    stop();
+    picture = null;
+    still.width = still.height = 0; // the paper of one citizen is not left behind for the next
+  });
   document.addEventListener("htmx:load", showButtons);
   showButtons();
 })();

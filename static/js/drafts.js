@@ -2,10 +2,12 @@
 "use strict";
 (() => {
   const FORM = "form[data-draft]";
+  const AGAIN_AFTER = 5000; // milliseconds after which what did not get through is sent once more
   const unsent = new Set(); // sections whose last saving did not get through
   const typing = new Set(); // sections with something typed that no answer is about yet
   let sent = new Map(); // what stood in the boxes when a whole section was asked for
   let carried = new Map();
+  let waiting; // for what did not get through to be sent again
   let opened = [];
 
   const formOf = (element) => element.closest?.(FORM);
@@ -40,9 +42,14 @@
       if (!form) return;
       unsent.add(partOf(form));
       tell(form, "unsaved");
+      const { status } = event.detail.xhr;
+      if (status && status < 500) return; // the same again would be refused again
+      clearTimeout(waiting); // a server that was busy, or a gap that the browser takes for no loss of its connection
+      waiting = setTimeout(sendAgain, AGAIN_AFTER);
     });
   }
-  addEventListener("online", () => unsent.forEach((part) => window.htmx.trigger(`#${part} fieldset`, "change")));
+  const sendAgain = () => unsent.forEach((part) => window.htmx.trigger(`#${part} fieldset`, "change"));
+  addEventListener("online", sendAgain);
 
   // Somebody else was faster: the answer shows both texts, so it belongs on the page.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -15,7 +15,10 @@ from cqtt.audit.log import PER_PAGE
 from cqtt.audit.words import ACTS, GROUPS, OBJECTS, VALUES
 from cqtt.clock import frozen
 from cqtt.dossiers.rules import Status, Step
+from cqtt.editing.sections.parts import Part
 from cqtt.extensions import db
+from cqtt.posters.rules import Size
+from cqtt.procedures.content import FilingMode
 from cqtt.roles import Role
 from tests.audit.record import behind_the_back, entries, write_acts
 from tests.counting import queries
@@ -243,6 +246,11 @@ def test_an_act_stands_in_one_group() -> None:
 
 def test_every_state_of_a_dossier_has_words() -> None:
     assert {status.value for status in Status} <= set(VALUES)
+
+
+def test_what_is_recorded_about_procedures_and_their_posters_has_words() -> None:
+    parts = {*map(str, Part), "questions", "field"}
+    assert {*map(str, FilingMode), *parts, Size.TENT.value, Size.LABELS.value, Size.WALL.value} <= set(VALUES)
 
 
 @pytest.mark.parametrize("step", list(Step))

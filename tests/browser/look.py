@@ -93,5 +93,5 @@ class Look:
 
     def done(self, pages: set[str]) -> None:
         """Nothing was wrong, and every page that was to be looked at was there."""
-        assert self.wrong == []
+        assert self.wrong == [], "\n".join(self.wrong)
         assert pages - self.seen == set()

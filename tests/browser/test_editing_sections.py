@@ -155,6 +155,18 @@ def test_without_a_connection_nothing_is_lost_and_all_is_saved_when_it_is_back(b
     context.close()
 
 
+def test_what_a_busy_server_did_not_take_is_sent_again_by_itself(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, base_url=site, locale="vi-VN")
+    page = edit(lambda **_options: context.new_page(), "1.000656")
+    page.route("**/sua/thoi-han", lambda route: route.fulfill(status=503, body="bận"), times=1)
+    page.locator("#time_note").fill("viết khi máy chủ bận")
+    expect(page.locator("#luu-thoi-han .saved")).to_contain_text("Chưa lưu được. Nội dung vẫn còn đây")
+    expect(page.locator("#luu-thoi-han .saved")).to_contain_text("Đã lưu lúc", timeout=15_000)
+    page.goto(page.url)
+    expect(page.locator("#time_note")).to_have_value("viết khi máy chủ bận")
+    context.close()
+
+
 def test_saving_as_one_types_presses_no_button_that_has_the_focus(open_page: OpenPage) -> None:
     page = edit(open_page, "1.004873")
     before = names(page)

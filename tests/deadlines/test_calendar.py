@@ -24,6 +24,7 @@ from cqtt.deadlines.rules import Change
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.moves import move
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Actor, Status, Step, StepNotAllowed
 from cqtt.extensions import db
 from cqtt.notifications.models import Notification
@@ -56,7 +57,7 @@ def monday(app: Flask) -> Any:
 def accepted(limit: Limit = THREE_DAYS) -> Dossier:
     """Received on Monday 23 November 2026; without holidays three working days end on Thursday."""
     dossier = make_dossier()
-    actions.accept(dossier, make_officer(Role.RECEPTION), limit, MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), limit, MONDAY)
     db.session.commit()
     return dossier
 
@@ -114,7 +115,7 @@ def test_whoever_saw_another_number_of_dossiers_is_asked_again(admin: FlaskClien
 def test_a_dossier_that_waits_for_papers_gets_its_window_counted_anew(admin: FlaskClient) -> None:
     dossier = make_dossier(make_procedure(supplement_window=2))
     officer = make_officer(Role.RECEPTION)
-    actions.request_supplement(dossier, officer, ["Ảnh"], "Mờ", MONDAY)
+    decisions.request_supplement(dossier, officer, ["Ảnh"], "Mờ", MONDAY)
     db.session.commit()
     assert dossier.supplements[0].reply_by == local_end(25)
     assert send(admin, "/quan-tri/lich/them", **MOURNING).status_code == 303
@@ -123,7 +124,7 @@ def test_a_dossier_that_waits_for_papers_gets_its_window_counted_anew(admin: Fla
 
 def test_whoever_may_answer_longer_is_told_and_the_window_is_never_cut_short(admin: FlaskClient) -> None:
     dossier = make_dossier(make_procedure(supplement_window=2))
-    actions.request_supplement(dossier, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
+    decisions.request_supplement(dossier, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
     db.session.commit()
     send(admin, "/quan-tri/lich/them", **MOURNING)
     event = dossier.events[-1]
@@ -154,7 +155,7 @@ def holiday_by_another_way(on: date = date(2026, 11, 25)) -> None:
 
 def test_every_hour_open_dossiers_get_the_date_of_the_calendar_and_the_people_are_told(app: Flask) -> None:
     dossier, window = accepted(), make_dossier(make_procedure(supplement_window=2))
-    actions.request_supplement(window, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
+    decisions.request_supplement(window, make_officer(Role.RECEPTION), ["Ảnh"], "Mờ", MONDAY)
     db.session.commit()
     assert follow_the_calendar(MONDAY) == 0
     holiday_by_another_way()
@@ -385,7 +386,7 @@ def test_many_open_dossiers_cost_few_queries_to_look_through(app: Flask, admin: 
 
     version, officer = make_procedure(), make_officer(Role.RECEPTION)
     for _number in range(40):
-        actions.accept(make_dossier(version), officer, THREE_DAYS, MONDAY)
+        decisions.accept(make_dossier(version), officer, THREE_DAYS, MONDAY)
     db.session.commit()
     with queries() as sent:
         assert dates_that_move(calendar_after(the_commune(), Change())) == []

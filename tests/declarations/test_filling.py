@@ -17,8 +17,8 @@ from cqtt.declarations.placeholders import LISTS
 from cqtt.declarations.rules import examine
 from cqtt.declarations.sample import NAME, sample_template
 from cqtt.declarations.values import example_values, values_of
-from cqtt.dossiers.jobs import sweep_files
 from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.submission.jobs import sweep_files
 from cqtt.extensions import db
 from cqtt.procedures.catalogue_file import read_own_catalogue
 from cqtt.procedures.content import ProcedureContent

@@ -22,10 +22,10 @@ from sqlalchemy import select
 from cqtt.commune.models import active_hamlets
 from cqtt.declarations import kept
 from cqtt.declarations.names import answer_names, group_names, row_names
+from cqtt.dossiers.answers import answer_parts
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.question_fields import LONG_ANSWER, SHORT_ANSWER
-from cqtt.dossiers.submission.answers import answer_parts
 from cqtt.extensions import db
 from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.models import ProcedureVersion

@@ -12,6 +12,7 @@ from cqtt import clock
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import AttachmentKind, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.received import papers_received
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
@@ -39,8 +40,8 @@ def dossier(app: Flask) -> Dossier:
     """Received with one copy of the first paper, and sent back for the original and for a signature."""
     officer = make_officer(Role.RECEPTION, Role.SPECIALIST)
     dossier = make_dossier(papers_received={"giay-chung-sinh": [0, 1]})
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
-    actions.request_supplement(dossier, officer, ITEMS, "Thiếu bản chính.", MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.request_supplement(dossier, officer, ITEMS, "Thiếu bản chính.", MONDAY)
     db.session.commit()
     return dossier
 

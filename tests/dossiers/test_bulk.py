@@ -17,6 +17,7 @@ from cqtt import clock
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, FilingChannel, IssuedPaper
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.queue import bulk
 from cqtt.dossiers.queue.bulk_steps import BULK
 from cqtt.dossiers.rules import NEXT_STATUS, ROLES, Status, Step
@@ -309,7 +310,7 @@ def test_papers_are_marked_complete_once(client: FlaskClient) -> None:
 
 def test_people_are_reminded_once_a_day_with_words_that_fit(client: FlaskClient, me: Officer) -> None:
     (asked,) = accepted(1, status=Status.PROCESSING)
-    actions.request_supplement(asked, me, ["Ảnh chân dung", "Sổ hộ khẩu"], "", MONDAY - timedelta(days=3))
+    decisions.request_supplement(asked, me, ["Ảnh chân dung", "Sổ hộ khẩu"], "", MONDAY - timedelta(days=3))
     (ready,) = accepted(1, status=Status.RESOLVED)
     db.session.commit()
     words = part(ask(client, "nhac", asked, ready), "Sẽ làm: 2 hồ sơ")

@@ -14,6 +14,7 @@ from cqtt.dossiers.clock import due_after
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.follow import INSIDE
 from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, StepNotAllowed, Timeliness
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
@@ -35,7 +36,7 @@ def officer(app: Flask) -> Officer:
 def processing(officer: Officer) -> Dossier:
     """Accepted on Monday 23 November for five working days: due on Tuesday 1 December (the 24th is a holiday)."""
     dossier = make_dossier()
-    actions.accept(dossier, officer, FIVE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, FIVE_DAYS, MONDAY)
     actions.begin(dossier, officer, MONDAY)
     db.session.commit()
     return dossier
@@ -49,7 +50,7 @@ def test_after_payment_the_clock_goes_on_where_it_stopped(processing: Dossier, o
     payment = receive(processing.id, 10_000, PaymentWay.CASH, local(back).date(), officer, back)
     actions.confirm_payment(processing, officer, payment, "", back)
     whole = make_dossier()
-    actions.accept(whole, officer, FIVE_DAYS, MONDAY + timedelta(days=10))
+    decisions.accept(whole, officer, FIVE_DAYS, MONDAY + timedelta(days=10))
     assert processing.due_at and whole.due_at and before < processing.due_at < whole.due_at
 
 
@@ -71,14 +72,14 @@ def test_a_part_of_what_is_asked_for_starts_no_clock_and_the_rest_does(processin
 
 def test_a_dossier_that_was_late_when_asked_stays_late(processing: Dossier, officer: Officer) -> None:
     late = MONDAY + timedelta(days=20)
-    actions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", late)
+    decisions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", late)
     actions.answer_supplement(processing, "Đã gửi", late + timedelta(days=1))
     assert processing.due_at and processing.due_at > late
     assert actions.resolve(processing, officer, "Đã cấp", late + timedelta(days=1)) is Timeliness.LATE
 
 
 def test_one_asked_in_time_is_not_late_for_waiting(processing: Dossier, officer: Officer) -> None:
-    actions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", MONDAY + timedelta(days=2))
+    decisions.request_supplement(processing, officer, ["Bản sao giấy khai sinh"], "", MONDAY + timedelta(days=2))
     back = MONDAY + timedelta(days=40)
     actions.answer_supplement(processing, "Đã gửi", back)
     assert local(back).date() < local(processing.due_at or back).date()
@@ -119,7 +120,7 @@ def test_every_step_the_citizen_is_told_about_has_words() -> None:
 
 def test_the_story_of_the_events_gives_the_stored_date(processing: Dossier, officer: Officer) -> None:
     actions.extend(processing, officer, Limit(2, Unit.WORKING_DAY), "Điều 5", MONDAY + timedelta(days=1))
-    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    decisions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
     actions.answer_supplement(processing, "Đã gửi", MONDAY + timedelta(days=9))
     due = due_after(processing)
     assert due and due.due_at == processing.due_at
@@ -133,7 +134,7 @@ def test_counting_anew_ends_an_extension_says_so_and_another_may_be_granted(
     actions.extend(processing, officer, two_days, "Điều 5", MONDAY + timedelta(days=1))
     with pytest.raises(StepNotAllowed, match="một lần rồi"):
         actions.extend(processing, officer, two_days, "Điều 5", MONDAY + timedelta(days=1))
-    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    decisions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
     back = MONDAY + timedelta(days=9)
     actions.answer_supplement(processing, "Đã gửi", back)
     told = "thời gian gia hạn trước đây không còn được cộng thêm"
@@ -146,7 +147,7 @@ def test_counting_anew_ends_an_extension_says_so_and_another_may_be_granted(
 
 
 def test_without_an_extension_counting_anew_says_nothing_of_one(processing: Dossier, officer: Officer) -> None:
-    actions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
+    decisions.request_supplement(processing, officer, ["Ảnh"], "", MONDAY + timedelta(days=2))
     actions.answer_supplement(processing, "Đã gửi", MONDAY + timedelta(days=9))
     assert "gia hạn" not in processing.due_explanation
 
@@ -156,8 +157,8 @@ def test_after_a_supplement_the_clock_goes_on_where_the_procedure_says_so(office
     ends = []
     for mode in AfterStop:
         dossier = make_dossier(make_procedure(after_supplement=mode.value))
-        actions.accept(dossier, officer, FIVE_DAYS, MONDAY)
-        actions.request_supplement(dossier, officer, ["Ảnh"], "", MONDAY + timedelta(days=3))
+        decisions.accept(dossier, officer, FIVE_DAYS, MONDAY)
+        decisions.request_supplement(dossier, officer, ["Ảnh"], "", MONDAY + timedelta(days=3))
         actions.answer_supplement(dossier, "Đã gửi", MONDAY + timedelta(days=7))
         ends.append(dossier.due_at)
     restarted, continued = ends

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from cqtt.clock import frozen, now
 from cqtt.commune.limits import Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import LONG_NAMES, Status
 from cqtt.extensions import db
 from cqtt.roles import Role
@@ -81,7 +81,7 @@ def test_forgetting_closes_it_on_this_browser(client: FlaskClient) -> None:
 def running(**fields: Any) -> Dossier:
     """A dossier that was accepted."""
     dossier = make_dossier(**fields)
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     return dossier
 
@@ -103,7 +103,7 @@ def test_nothing_is_left_to_do_only_where_nothing_is_to_be_paid(client: FlaskCli
 def test_a_request_before_acceptance_stops_no_clock(client: FlaskClient) -> None:
     new, accepted, officer = make_dossier(), running(), make_officer(Role.RECEPTION, Role.SPECIALIST)
     for dossier in (new, accepted):
-        actions.request_supplement(dossier, officer, ["Ảnh"], "Thiếu.", MONDAY)
+        decisions.request_supplement(dossier, officer, ["Ảnh"], "Thiếu.", MONDAY)
     db.session.commit()
     page = opened(client, new)
     assert "tạm dừng" not in page and "Khi nhận đủ, chúng tôi xem lại" in page
@@ -123,8 +123,8 @@ def asked(client: FlaskClient) -> Dossier:
     """A dossier accepted on Monday, then sent back for one paper."""
     officer = make_officer(Role.RECEPTION, Role.SPECIALIST)
     dossier = make_dossier(make_procedure())
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
-    actions.request_supplement(dossier, officer, ["Bản chính giấy chứng sinh"], "Ảnh bị mờ.", MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.request_supplement(dossier, officer, ["Bản chính giấy chứng sinh"], "Ảnh bị mờ.", MONDAY)
     db.session.commit()
     client.get(f"/ho-so/mo/{dossier.token}")
     return dossier
@@ -170,7 +170,7 @@ def test_the_receipt_exists_only_after_acceptance(client: FlaskClient) -> None:
     client.get(f"/ho-so/mo/{dossier.token}")
     assert client.get(f"/ho-so/{dossier.code}/xac-nhan.pdf").data.startswith(b"%PDF")
     assert client.get(f"/ho-so/{dossier.code}/giay-hen.pdf").status_code == 404
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), now())
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), now())
     db.session.commit()
     assert client.get(f"/ho-so/{dossier.code}/giay-hen.pdf").data.startswith(b"%PDF")
 
@@ -179,7 +179,7 @@ def test_forms_02_and_03_can_be_printed_by_their_owner(client: FlaskClient, aske
     assert client.get(f"/ho-so/{asked.code}/phieu-bo-sung.pdf").data.startswith(b"%PDF")
     assert client.get(f"/ho-so/{asked.code}/phieu-tu-choi.pdf").status_code == 404
     refused = make_dossier()
-    actions.refuse(refused, make_officer(Role.RECEPTION), "Không thuộc thẩm quyền", "", MONDAY)
+    decisions.refuse(refused, make_officer(Role.RECEPTION), "Không thuộc thẩm quyền", "", MONDAY)
     db.session.commit()
     client.get(f"/ho-so/mo/{refused.token}")
     assert client.get(f"/ho-so/{refused.code}/phieu-tu-choi.pdf").data.startswith(b"%PDF")

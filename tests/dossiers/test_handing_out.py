@@ -11,8 +11,8 @@ from cqtt.audit.models import AuditEntry
 from cqtt.audit.words import ACTORS
 from cqtt.clock import frozen
 from cqtt.commune.limits import Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import Attachment, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.extensions import db
 from cqtt.roles import Role
 from tests.dossiers.citizen import photo
@@ -27,7 +27,7 @@ BY_ITSELF = {"Accept": "text/html,application/xhtml+xml,image/avif,*/*;q=0.8"}
 def dossier(client: FlaskClient) -> Dossier:
     """A dossier with its appointment slip, which this phone holds."""
     dossier = make_dossier()
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     client.get(f"/ho-so/mo/{dossier.token}")
     return dossier

@@ -21,6 +21,7 @@ from cqtt.commune.numbering import BookNumber
 from cqtt.database import SQLITE_BEGIN
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, IssuedPaper, PaperKind, PaperName
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.filling import FORMS
 from cqtt.dossiers.papers.issuing import NothingNew, issue, reissue
 from cqtt.dossiers.papers.printed import pdf
@@ -46,7 +47,7 @@ def officer(app: Flask) -> Officer:
 
 def accepted(officer: Officer, **fields: Any) -> Dossier:
     dossier = make_dossier(**fields)
-    actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     db.session.commit()
     return dossier
 
@@ -66,9 +67,9 @@ def acts_on(dossier: Dossier, action: str) -> list[AuditEntry]:
 def test_each_kind_and_each_year_counts_from_one(officer: Officer) -> None:
     first, second = accepted(officer), accepted(officer)
     refused = make_dossier()
-    actions.refuse(refused, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
+    decisions.refuse(refused, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
     next_year = make_dossier()
-    actions.accept(next_year, officer, THREE_DAYS, datetime(2027, 1, 4, 2, tzinfo=UTC))
+    decisions.accept(next_year, officer, THREE_DAYS, datetime(2027, 1, 4, 2, tzinfo=UTC))
     said = [dossier.papers[-1].words["number"] for dossier in (first, second, refused, next_year)]
     assert said == ["01/TNHS", "02/TNHS", "01/TCHS", "01/TNHS"]
     assert next_year.papers[-1].words["book"] == "2027"
@@ -77,7 +78,7 @@ def test_each_kind_and_each_year_counts_from_one(officer: Officer) -> None:
 def test_a_paper_that_was_not_given_out_after_all_leaves_no_gap(officer: Officer) -> None:
     accepted(officer)
     dossier = make_dossier()
-    actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     assert numbers_of(PaperKind.RECEIPT) == [1, 2]
     db.session.rollback()
     assert accepted(officer).papers[-1].number == 2
@@ -244,14 +245,14 @@ def decided_before_papers_had_numbers(officer: Officer, step: str) -> Dossier:
     """A dossier as an upgrade finds it: everything happened, and no paper was ever given out."""
     dossier = make_dossier()
     if step != "phieu-tu-choi":
-        actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+        decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     if step == "phieu-bo-sung":
-        actions.request_supplement(dossier, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
+        decisions.request_supplement(dossier, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
     if step == "phieu-tu-choi":
-        actions.refuse(dossier, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
+        decisions.refuse(dossier, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
     if step == "thong-bao-dung":
         actions.begin(dossier, officer, MONDAY)
-        actions.stop(dossier, officer, "Đã quá hạn bổ sung.", "Điều 9", MONDAY)
+        decisions.stop(dossier, officer, "Đã quá hạn bổ sung.", "Điều 9", MONDAY)
     db.session.execute(delete(IssuedPaper))
     db.session.execute(delete(BookNumber))
     db.session.commit()
@@ -377,7 +378,7 @@ def test_the_receipt_says_what_is_to_be_paid_and_whether_it_was(
     dossier = make_dossier(make_procedure(fee=published), fee_vnd=asked)
     if paid:
         receive(dossier.id, paid, PaymentWay.CASH, date(2026, 11, 23), officer, MONDAY)
-    actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     fee = dossier.papers[0].words["fee"]
     assert (fee and fee.replace("\u00a0", " ")) == said
     assert dossier.papers[0].words["payment"] is None  # nobody has confirmed an account
@@ -394,7 +395,7 @@ def test_a_fee_still_owed_can_be_paid_by_the_code_on_the_receipt(officer: Office
     }
     db.session.add_all([FeeAccount(**account, **both), FeeConfirmation(version_id=version.id, amount_vnd=8000, **both)])
     dossier = make_dossier(version, fee_vnd=8000)
-    actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     words = dossier.papers[0].words
     assert words["payment"]["account"] == ["Ngân hàng Ví Dụ", "0123456789", "UBND XA AN PHUOC"]
     assert codes_on(pdf("receipt", words)) == {words["link"], words["payment"]["qr"]}
@@ -406,11 +407,11 @@ def test_a_fee_still_owed_can_be_paid_by_the_code_on_the_receipt(officer: Office
 
 def test_reason_and_legal_ground_stand_apart_and_nothing_else_of_the_note_is_printed(officer: Officer) -> None:
     dossier = make_dossier()
-    actions.refuse(dossier, officer, "Việc này thuộc nơi khác.", "Điều 17.", MONDAY)
+    decisions.refuse(dossier, officer, "Việc này thuộc nơi khác.", "Điều 17.", MONDAY)
     words = dossier.papers[0].words
     assert (words["reason"], words["legal_ground"]) == ("Việc này thuộc nơi khác.", "Điều 17.")
     stopped = accepted(officer)
-    actions.stop(stopped, officer, "Hết thời gian bổ sung.", "", LATER)
+    decisions.stop(stopped, officer, "Hết thời gian bổ sung.", "", LATER)
     assert (stopped.papers[-1].words["reason"], stopped.papers[-1].words["legal_ground"]) == (
         "Hết thời gian bổ sung.",
         None,
@@ -420,7 +421,7 @@ def test_reason_and_legal_ground_stand_apart_and_nothing_else_of_the_note_is_pri
 def test_a_stop_is_signed_by_the_leader_and_says_what_becomes_of_papers_and_money(officer: Officer) -> None:
     dossier = accepted(officer, fee_vnd=8000)
     receive(dossier.id, 8000, PaymentWay.CASH, date(2026, 11, 23), officer, MONDAY)
-    actions.stop(dossier, officer, "Người nộp không bổ sung.", "Điều 17", LATER)
+    decisions.stop(dossier, officer, "Người nộp không bổ sung.", "Điều 17", LATER)
     words = dossier.papers[-1].words
     assert words["number"] == "01/TBDHS"
     assert (words["signer"], words["signer_title"]) == ("Lê Thị Ví Dụ", ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"])
@@ -431,25 +432,25 @@ def test_a_stop_is_signed_by_the_leader_and_says_what_becomes_of_papers_and_mone
 @pytest.mark.parametrize(("mode", "said"), [("restart", "tính lại từ đầu"), ("continue", "tính tiếp")])
 def test_the_supplement_request_says_what_the_clock_does(officer: Officer, mode: str, said: str) -> None:
     dossier = make_dossier(make_procedure(after_supplement=mode))
-    actions.accept(dossier, officer, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, officer, THREE_DAYS, MONDAY)
     actions.begin(dossier, officer, MONDAY)
-    actions.request_supplement(dossier, officer, ["Giấy chứng sinh."], "Ảnh mờ.", LATER)
+    decisions.request_supplement(dossier, officer, ["Giấy chứng sinh."], "Ảnh mờ.", LATER)
     words = dossier.papers[-1].words
     assert said in words["clock_note"]
     assert words["missing"] == [{"what": "Giấy chứng sinh", "how": None}]
     before = make_dossier()
-    actions.request_supplement(before, officer, ["Giấy chứng sinh"], "Ảnh mờ.", LATER)
+    decisions.request_supplement(before, officer, ["Giấy chứng sinh"], "Ảnh mờ.", LATER)
     assert before.papers[-1].words["clock_note"] is None  # no clock runs before acceptance
     assert dossier.status is before.status is Status.AWAITING_SUPPLEMENT
 
 
 def long_list(dossier: Dossier, officer: Officer) -> None:
     items = [f"Giấy tờ thứ {number}: bản chụp chưa rõ, xin chụp lại cả bốn góc" for number in range(1, 41)]
-    actions.request_supplement(dossier, officer, items, "Lý do rất dài. " * 120, MONDAY)
+    decisions.request_supplement(dossier, officer, items, "Lý do rất dài. " * 120, MONDAY)
 
 
 def long_reason(dossier: Dossier, officer: Officer) -> None:
-    actions.refuse(dossier, officer, "Lý do rất dài. " * 130, "Điều 17 " * 30, MONDAY)
+    decisions.refuse(dossier, officer, "Lý do rất dài. " * 130, "Điều 17 " * 30, MONDAY)
 
 
 @pytest.mark.parametrize(("what", "last"), [(long_list, "Giấy tờ thứ 40"), (long_reason, "Xin thông báo")])

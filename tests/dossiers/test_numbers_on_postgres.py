@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from cqtt.commune.limits import Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import PaperKind
+from cqtt.dossiers.papers import decisions
 from cqtt.extensions import db
 from cqtt.roles import Role
 from tests.dossiers.test_issued_papers import give_out_at_once, numbers_of
@@ -29,7 +29,7 @@ def test_many_who_give_out_papers_at_once_make_no_double_and_no_gap(app: Flask) 
     officer = make_officer(Role.RECEPTION)
     dossiers = [make_dossier() for _number in range(6)]
     for dossier in dossiers:
-        actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+        decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     give_out_at_once(app, [dossier.id for dossier in dossiers], officer.id, rounds=15)
     assert numbers_of(PaperKind.RECEIPT) == list(range(1, 6 + 6 * 10 + 1))

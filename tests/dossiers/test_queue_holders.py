@@ -14,6 +14,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, FilingChannel, SupplementRequest
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.queue.filters import MINE, Filters, Reader, reader_of
 from cqtt.dossiers.queue.queries import counts, first_of, next_case, page_of, today_of
 from cqtt.dossiers.queue.rows import QueueRow
@@ -132,7 +133,7 @@ def test_a_proposed_stop_waits_for_a_leader_until_something_is_decided(app: Flas
     actions.assign(handed, me, boss, "Xin xem giúp.", MONDAY)
     db.session.commit()
     assert len(codes_in(client, **{"trang-thai": "cho-lanh-dao"})) == counts(today_of(MONDAY)).for_leader == 4
-    actions.stop(stopped, boss, "Không còn căn cứ.", "Điều 17", MONDAY)
+    decisions.stop(stopped, boss, "Không còn căn cứ.", "Điều 17", MONDAY)
     actions.assign(given_back, boss, me, "Xin làm tiếp.", MONDAY)
     actions.extend(extended, boss, Limit(2, Unit.WORKING_DAY), "Điều 9", MONDAY)
     db.session.commit()
@@ -220,7 +221,7 @@ def test_the_first_lines_of_all_heaps_come_in_one_query_and_in_order(app: Flask,
 def test_how_long_a_citizen_is_waited_for_counts_from_the_request(app: Flask, me: Officer) -> None:
     dossier = running(officer_id=me.id)
     with clock.frozen(MONDAY - 4 * DAY):
-        actions.request_supplement(dossier, me, ["Ảnh"], "", MONDAY - 4 * DAY)
+        decisions.request_supplement(dossier, me, ["Ảnh"], "", MONDAY - 4 * DAY)
     actions.remind(dossier, "Xin gửi thêm ảnh.", MONDAY - DAY, me)
     db.session.commit()
     assert dossier.events[-1].step is Step.REMIND

@@ -12,6 +12,7 @@ from cqtt.commune.models import Commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.jobs import remind
 from cqtt.dossiers.models import Dossier, SupplementRequest
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.queue.queries import counts, today_of
 from cqtt.dossiers.reminders import close_windows, remind_of_papers, remind_to_fetch
 from cqtt.dossiers.rules import Actor, Status, Step, StepNotAllowed
@@ -32,8 +33,8 @@ def asked(accepted: bool = True, window: int | None = None) -> Dossier:
     dossier = make_dossier(make_procedure(supplement_window=window))
     officer = make_officer(Role.RECEPTION, Role.SPECIALIST)
     if accepted:
-        actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
-    actions.request_supplement(dossier, officer, ["Giấy chứng sinh"], "Ảnh mờ", MONDAY)
+        decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.request_supplement(dossier, officer, ["Giấy chứng sinh"], "Ảnh mờ", MONDAY)
     db.session.commit()
     return dossier
 
@@ -150,7 +151,7 @@ def test_one_that_was_answered_while_the_round_ran_is_left_alone(monkeypatch: py
 
 def resolved(on_paper: bool) -> Dossier:
     dossier, officer = make_dossier(), make_officer(Role.RECEPTION, Role.SPECIALIST)
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     actions.begin(dossier, officer, MONDAY)
     actions.resolve(dossier, officer, "Giấy khai sinh", MONDAY, on_paper=on_paper, shelf="3")
     db.session.commit()

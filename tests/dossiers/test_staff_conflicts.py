@@ -13,8 +13,8 @@ from sqlalchemy import select
 
 from cqtt import clock
 from cqtt.commune.limits import Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import Attachment, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
 from cqtt.roles import Role
@@ -64,7 +64,7 @@ def in_form(page: str) -> str:
 
 def accepted() -> Dossier:
     dossier = make_dossier()
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     return dossier
 

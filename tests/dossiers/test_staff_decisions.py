@@ -18,6 +18,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.filling import Occasion as Issue
 from cqtt.dossiers.papers.filling import stop_preview
 from cqtt.dossiers.rules import Status, Step
@@ -56,7 +57,7 @@ def leader(app: Flask) -> FlaskClient:
 def accepted(version: ProcedureVersion | None = None, **fields: Any) -> Dossier:
     """A dossier that reception has taken in this morning, due on Thursday."""
     dossier = make_dossier(version, **fields)
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     return dossier
 
@@ -327,7 +328,7 @@ def test_the_preview_of_form_05_says_what_the_paper_will_say_without_stopping_an
     leader, typed = desk_of(app, officer), {"reason": "Đã quá hạn bổ sung.", "legal_ground": "Điều 9 Luật X"}
     words = stop_preview(dossier, the_commune(), Issue(0, officer, clock.now()), *typed.values())
     with monkeypatch.context() as patched:
-        patched.delattr(actions, "stop")  # not even for a moment
+        patched.delattr(decisions, "stop")  # not even for a moment
         assert press(leader, dossier, "dung/mau-05.pdf", **typed).mimetype == "application/pdf"
     moved(leader, dossier, "dung", **typed)
     assert words == {**dossier.papers[-1].words, "number": "…"}

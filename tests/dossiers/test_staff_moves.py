@@ -18,6 +18,7 @@ from cqtt.dossiers import actions
 from cqtt.dossiers.case.buttons import MOVES
 from cqtt.dossiers.case.history import EVENT_NAMES
 from cqtt.dossiers.models import AttachmentKind, Dossier, DossierEvent
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import AFTER_ACCEPTANCE, NEXT_STATUS, Actor, Status, Step, Timeliness, steps_open_to
 from cqtt.dossiers.staff_said import said_of
 from cqtt.extensions import db
@@ -80,7 +81,7 @@ def specialist(app: Flask) -> FlaskClient:
 def accepted(**fields: Any) -> Dossier:
     """A dossier that reception has taken in this morning, with a due date."""
     dossier = make_dossier(**fields)
-    actions.accept(dossier, make_officer(Role.RECEPTION), THREE_DAYS, MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), THREE_DAYS, MONDAY)
     db.session.commit()
     return dossier
 
@@ -311,7 +312,7 @@ def test_a_result_on_paper_gets_its_place_on_the_shelf_at_once_or_later(
 
 def test_people_are_reminded_in_words_that_stand_ready(app: Flask, reception: FlaskClient) -> None:
     missing = make_dossier()
-    actions.request_supplement(missing, make_officer(Role.RECEPTION), ["Giấy chứng sinh."], "", MONDAY)
+    decisions.request_supplement(missing, make_officer(Role.RECEPTION), ["Giấy chứng sinh."], "", MONDAY)
     waiting = make_dossier(status=Status.RESOLVED, result_text="Giấy khai sinh", shelf="A3", result_on_paper=True)
     db.session.commit()
     page = reception.get(f"/can-bo/ho-so/{missing.id}/nhac").text

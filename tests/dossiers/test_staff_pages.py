@@ -16,6 +16,7 @@ from cqtt.audit.models import AuditEntry
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
@@ -125,7 +126,7 @@ def test_the_page_marks_what_is_missing_and_what_is_only_shown(app: Flask, recep
 
 def test_the_page_tells_the_history_with_notes_of_colleagues(app: Flask, reception: FlaskClient) -> None:
     dossier, officer = make_dossier(), make_officer(Role.RECEPTION, name="Nguyễn Thị Hạnh")
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY, note="Hồ sơ rõ ràng")
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY, note="Hồ sơ rõ ràng")
     actions.assign(dossier, officer, make_officer(Role.SPECIALIST, name="Trần Văn Mẫu"), "Nhờ anh", MONDAY)
     db.session.commit()
     page = words_of(reception.get(case(dossier)).text)
@@ -181,7 +182,7 @@ def test_what_is_seldom_done_lies_in_a_fold_and_money_is_taken_where_money_is_du
 )
 def test_the_page_says_which_working_day_it_is(app: Flask, day: int, said: str) -> None:
     dossier = make_dossier()
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     with clock.frozen(MONDAY.replace(day=day)):
         page = desk(app, Role.SPECIALIST).get(case(dossier)).text
@@ -190,10 +191,10 @@ def test_the_page_says_which_working_day_it_is(app: Flask, day: int, said: str) 
 
 def test_the_count_of_working_days_goes_on_over_a_weekend_and_an_extension(app: Flask) -> None:
     dossier, friday = make_dossier(), MONDAY.replace(day=27)
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), friday)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), friday)
     actions.extend(dossier, make_officer(Role.LEADER), Limit(2, Unit.WORKING_DAY), "Điều 5", friday)
     hours = make_dossier()
-    actions.accept(hours, make_officer(Role.RECEPTION), Limit(30, Unit.HOUR), friday)
+    decisions.accept(hours, make_officer(Role.RECEPTION), Limit(30, Unit.HOUR), friday)
     db.session.commit()
     for at, said in (
         (friday.replace(day=29), "Thời hạn 5 ngày làm việc, tính từ ngày làm việc tới."),
@@ -285,7 +286,7 @@ def test_the_viewer_goes_on_turns_and_enlarges_by_plain_links(reception: FlaskCl
 
 def test_the_viewer_follows_the_order_of_the_papers_and_names_what_came_later(reception: FlaskClient) -> None:
     dossier = make_dossier()
-    actions.request_supplement(dossier, make_officer(Role.RECEPTION), ["Ảnh rõ"], "Mờ", MONDAY)
+    decisions.request_supplement(dossier, make_officer(Role.RECEPTION), ["Ảnh rõ"], "Mờ", MONDAY)
     db.session.commit()
     supplement = {"kind": AttachmentKind.SUPPLEMENT, "requirement_id": "", "supplement_id": dossier.supplements[0].id}
     late, stray, second, first = (
@@ -309,9 +310,9 @@ def test_the_numbered_papers_are_linked_when_their_moment_has_come(reception: Fl
     officer = make_officer(Role.RECEPTION)
     accepted, asked, refused = make_dossier(), make_dossier(), make_dossier()
     assert f"{case(accepted)}/giay/" not in reception.get(case(accepted)).text
-    actions.accept(accepted, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
-    actions.request_supplement(asked, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
-    actions.refuse(refused, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
+    decisions.accept(accepted, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.request_supplement(asked, officer, ["Giấy chứng sinh"], "Ảnh mờ.", MONDAY)
+    decisions.refuse(refused, officer, "Không thuộc thẩm quyền.", "Điều 17", MONDAY)
     db.session.commit()
     for dossier in (accepted, asked, refused):
         address = f"{case(dossier)}/giay/{dossier.papers[0].id}.pdf"
@@ -355,7 +356,7 @@ def test_files_that_cannot_be_bound_are_opened_one_by_one(app: Flask, reception:
 
 def test_a_ready_text_is_sent_by_hand_and_marked_once(app: Flask, reception: FlaskClient) -> None:
     dossier, officer = make_dossier(phone="0912345678"), make_officer(Role.RECEPTION)
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     (message,) = db.session.scalars(select(Notification))
     page = reception.get(case(dossier)).text
@@ -373,7 +374,7 @@ def test_a_ready_text_is_sent_by_hand_and_marked_once(app: Flask, reception: Fla
 
 def test_a_text_that_a_newer_one_replaced_says_so_and_is_not_offered(reception: FlaskClient) -> None:
     dossier, officer = make_dossier(phone="0912345678"), make_officer(Role.RECEPTION)
-    actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
     actions.withdraw(dossier, "Ông gọi điện", MONDAY, officer=officer)
     db.session.commit()
     page = reception.get(case(dossier)).text

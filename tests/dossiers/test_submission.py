@@ -9,10 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from cqtt.clock import frozen, now
-from cqtt.dossiers.jobs import erase_old_drafts
 from cqtt.dossiers.models import Attachment, Dossier
 from cqtt.dossiers.rules import Status
 from cqtt.dossiers.submission.drafts import KEPT
+from cqtt.dossiers.submission.jobs import erase_old_drafts
 from cqtt.extensions import db
 from cqtt.notifications.models import Channel, Notification
 from cqtt.procedures.content import FilingMode

@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 
 from cqtt import clock
 from cqtt.commune.limits import AfterStop, Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import AttachmentKind, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Status
 from cqtt.dossiers.supplements import items_of
 from cqtt.extensions import db
@@ -35,8 +35,8 @@ def asked(client: FlaskClient, accept: bool = True, **content: object) -> Dossie
     officer = make_officer(Role.RECEPTION, Role.SPECIALIST)
     dossier = make_dossier(make_procedure(**content))
     if accept:
-        actions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
-    actions.request_supplement(dossier, officer, ITEMS, "Ảnh bị mờ.", MONDAY)
+        decisions.accept(dossier, officer, Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.request_supplement(dossier, officer, ITEMS, "Ảnh bị mờ.", MONDAY)
     db.session.commit()
     client.get(f"/ho-so/mo/{dossier.token}")
     return dossier

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from cqtt import clock
 from cqtt.commune.limits import Limit, Unit
-from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, PaperKind
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.issuing import reissue
 from cqtt.dossiers.papers.people import address_of
 from cqtt.dossiers.rules import LONG_NAMES, SHORT_NAMES, Status
@@ -32,7 +32,7 @@ def officer(app: Flask) -> FlaskClient:
 
 def accepted() -> Dossier:
     dossier = make_dossier()
-    actions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
+    decisions.accept(dossier, make_officer(Role.RECEPTION), Limit(3, Unit.WORKING_DAY), MONDAY)
     db.session.commit()
     return dossier
 

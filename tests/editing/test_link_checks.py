@@ -89,6 +89,12 @@ def test_what_was_never_looked_at_comes_first_and_an_hour_has_ten(app: Flask) ->
     assert len(due_addresses({f"http://x{number}.vn" for number in range(30)}, MONDAY)) == AT_ONCE
 
 
+def test_where_nothing_can_be_noted_each_hour_tries_other_ones(app: Flask) -> None:
+    wanted = {f"http://x{number}.vn" for number in range(25)}
+    hours = [due_addresses(wanted, MONDAY + number * HOUR) for number in range(3)]
+    assert set().union(*hours) == wanted and sorted(map(len, hours)) == [5, 10, 10]
+
+
 def test_what_failed_is_looked_at_again_the_next_day(app: Flask) -> None:
     seen("http://a.vn", MONDAY, since=MONDAY)
     assert due_addresses({"http://a.vn"}, MONDAY + DAY - HOUR) == []
@@ -164,6 +170,17 @@ def test_the_only_link_of_a_unit_is_judged_too_when_the_portal_answers(web: Web)
     look(NOWHERE)
     look(NOWHERE, at=MONDAY + DAY)
     assert failed_links() == {NOWHERE: date(2026, 11, 23)}
+
+
+@pytest.mark.parametrize("portal", ["", "http://khong-co.vn/cong"])
+def test_without_a_portal_what_answered_before_tells_that_there_is_a_web(web: Web, portal: str) -> None:
+    make_commune(portal_url=portal)
+    seen("http://khong-co-4.vn", MONDAY - HOUR, status=200)  # asked too, and silent today
+    seen(web.address("/con-do"), MONDAY - DAY, status=200)
+    seen(web.address("/hong"), MONDAY - DAY, since=MONDAY - DAY, status=500)
+    assert look(NOWHERE) == 1
+    assert noted()[NOWHERE] == (MONDAY, None)
+    assert ("HEAD", "/con-do") in web.asked and ("HEAD", "/hong") not in web.asked
 
 
 def test_others_may_write_while_the_web_is_asked(app: Flask, web: Web) -> None:

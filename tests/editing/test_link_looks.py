@@ -141,6 +141,11 @@ def test_an_address_that_cannot_be_read_is_silence(address: str) -> None:
         ("::ffff:8.8.8.8", False),
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("fec0::1", False),
+        ("5f00::1", False),
     ],
 )
 def test_only_what_everybody_reaches_is_public(numbers: str, public: bool) -> None:

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from cqtt.declarations.models import DeclarationTemplate
 from cqtt.extensions import db
 from cqtt.procedures.content import ProcedureContent
-from cqtt.procedures.models import Procedure, ProcedureVersion
+from cqtt.procedures.models import Procedure, ProcedureField, ProcedureVersion
 from cqtt.procedures.questions import QuestionKind
 from cqtt.roles import Role
 from tests.editing.form_builder import pages as builder
@@ -39,6 +39,7 @@ from tests.editing.publishing.drafting import (
 from tests.editing.sections import boxes
 from tests.factories import MONDAY, make_officer, make_procedure, sign_in
 
+ONE_TIME = {"start_key": "mot-khoa-dung-mot-lan"}
 YES_NO = {"id": "tai_nha", "label": "Sinh tại nhà?", "kind": "yes_no", "help": "", "required": False, "choices": []}
 WAITING = {"id": "nguoi_do", "label": "Ai đỡ đẻ?", "kind": "text", "help": "", "required": False, "choices": []}
 FORM = [*QUESTIONS, {**YES_NO, "max_length": None}]
@@ -173,7 +174,8 @@ def _document_out(office: Office) -> None:
     typed = boxes.typed(office.admin, office.version, "giay-to")
     office.admin.post(boxes.edit_of(office.version, "/giay-to/giay-chung-sinh/bo"), data=typed)
     assert office.draft and "giay-chung-sinh" not in [paper.id for paper in office.draft.requirements]
-    office.post("bo-nhap")
+    left = draft_of(office.procedure)
+    assert left and office.post("bo-nhap", seen=left.digest).status_code == 303
     assert office.draft is None
 
 
@@ -228,14 +230,16 @@ def _breaks_the_template(office: Office) -> None:
 
 @prevented("adds a procedure that is there already")
 def _twice(office: Office) -> None:
-    typed = {"name": "Khai sinh", "field": "Hộ tịch", "code": "1.001193", "source": "", "find": ""}
-    refused(office.admin.post(f"{PAGES}/them", data=typed))
+    db.session.add(ProcedureField(slug="ho-tich", name="Hộ tịch"))
+    db.session.commit()
+    typed = {"name": "Khai sinh", "field": "Hộ tịch", "code": "1.001193", "source": "", "find": "", **ONE_TIME}
+    refused(office.admin.post(f"{PAGES}/them", data=typed), sentence="đã có trong danh mục")
 
 
 @prevented("adds a procedure without a name")
 def _new_without_name(office: Office) -> None:
-    typed = {"name": "", "field": "Hộ tịch", "code": "", "source": "", "find": ""}
-    refused(office.admin.post(f"{PAGES}/them", data=typed))
+    typed = {"name": "", "field": "Hộ tịch", "code": "", "source": "", "find": "", **ONE_TIME}
+    refused(office.admin.post(f"{PAGES}/them", data=typed), sentence="Xin ghi tên thủ tục.")
 
 
 @prevented("removes a procedure that citizens read")
@@ -299,6 +303,14 @@ def _without_why(office: Office) -> None:
 def _past_day(office: Office) -> None:
     write_draft(office.procedure, name="Sai")
     refused(publish(office.admin, office.procedure, **on_day("01/01/2020")), sentence="từ ngày mai")
+
+
+@prevented("writes a day and forgets to choose it")
+def _day_not_chosen(office: Office) -> None:
+    write_draft(office.procedure, name="Từ tháng 12")
+    typed = on_day("01/12/2026") | {"when": "now"}
+    refused(publish(office.admin, office.procedure, **typed), sentence="hoặc xóa trống ngày")
+    assert office.draft
 
 
 @prevented("publishes on a day that does not exist")
@@ -385,8 +397,8 @@ def _wrong_version(office: Office) -> None:
 
 @undone("throws a draft away")
 def _thrown_away(office: Office) -> None:
-    write_draft(office.procedure, name="Đang viết dở")
-    assert office.post("bo-nhap").status_code == 303 and office.draft is None
+    draft = write_draft(office.procedure, name="Đang viết dở")
+    assert office.post("bo-nhap", seen=draft.digest).status_code == 303 and office.draft is None
     assert office.admin.post(way_back(office)).status_code == 303
     assert office.draft and office.draft.name == "Đang viết dở"
 

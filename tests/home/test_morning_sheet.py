@@ -18,6 +18,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import CASE_ROLES, Status, Step
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -85,7 +86,7 @@ def test_a_specialist_reads_what_is_due_waited_for_and_handed_over(app: Flask) -
 def test_reception_reads_how_long_citizens_and_results_have_waited(app: Flask) -> None:
     me = make_officer(Role.RECEPTION, Role.SPECIALIST)
     asked, to_pay = running("Thiếu Giấy"), running("Nộp Phí")
-    actions.request_supplement(asked, me, ["Ảnh"], "", MONDAY - 3 * DAY)
+    decisions.request_supplement(asked, me, ["Ảnh"], "", MONDAY - 3 * DAY)
     actions.request_payment(to_pay, me, "Lệ phí", MONDAY)
     ready = {"status": Status.RESOLVED, "result_on_paper": True}
     running("Kết Quả Cũ", resolved_at=MONDAY - 8 * DAY, shelf="A3", **ready)
@@ -175,9 +176,9 @@ def test_who_opens_no_dossier_prints_no_names(app: Flask) -> None:
 
 
 WAYS: tuple[Callable[[Dossier, Officer, datetime], object], ...] = (
-    lambda dossier, officer, at: actions.accept(dossier, officer, Limit(1, Unit.WORKING_DAY), at),
+    lambda dossier, officer, at: decisions.accept(dossier, officer, Limit(1, Unit.WORKING_DAY), at),
     actions.begin,
-    lambda dossier, officer, at: actions.request_supplement(dossier, officer, ["Ảnh"], "", at),
+    lambda dossier, officer, at: decisions.request_supplement(dossier, officer, ["Ảnh"], "", at),
     lambda dossier, officer, at: actions.answer_supplement(dossier, "", at, officer),
     lambda dossier, officer, at: actions.request_payment(dossier, officer, "Lệ phí", at),
     lambda dossier, officer, at: actions.propose_stop(dossier, officer, "Hết hạn.", at),

@@ -7,22 +7,32 @@ from xml.etree import ElementTree
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
+from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.extensions import db
 from cqtt.news import actions
 from cqtt.news.feed import ATOM
 from cqtt.news.models import Announcement
 from cqtt.news.rules import NewsState, Span
+from cqtt.procedures.catalogue import published_catalogue
+from cqtt.procedures.models import CatalogueStamp
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.factories import MONDAY, make_officer, sign_in
 
 LIST = "/quan-tri/tin"
 HOUR = timedelta(hours=1)
-TYPED = {"revision": "1", "title": "Cúp điện thứ Tư", "body": "Từ **7 giờ** đến 11 giờ.", "when": "now"}
+KEY = "mot-khoa-dung-mot-lan"
+TYPED = {
+    "revision": "1",
+    "start_key": KEY,
+    "title": "Cúp điện thứ Tư",
+    "body": "Từ **7 giờ** đến 11 giờ.",
+    "when": "now",
+}
 
 
 @pytest.fixture
@@ -127,6 +137,15 @@ def test_the_feed_changes_when_the_hour_of_an_announcement_comes(client: FlaskCl
     assert feed.findtext(f"{{{ATOM}}}updated") == "2026-11-23T03:00:00+00:00"
 
 
+def test_the_feed_stays_well_formed_whatever_was_pasted(admin: FlaskClient) -> None:
+    for odd in ("\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\U0010ffff", "\x0b"):
+        typed = {"title": f"Lịch {odd}cúp điện", "body": f"Thứ {odd}Tư", "start_key": f"{ord(odd):0>20}"}
+        assert admin.post(f"{LIST}/them", data=TYPED | typed).status_code == 303
+    feed = ElementTree.fromstring(admin.get("/tin.atom").data)
+    titles = [entry.findtext(f"{{{ATOM}}}title") for entry in feed.iterfind(f"{{{ATOM}}}entry")]
+    assert titles == ["Lịch cúp điện"] * 6
+
+
 # -- what is pinned -------------------------------------------------------------------------------
 
 
@@ -164,6 +183,15 @@ def test_a_pinned_notice_costs_a_page_no_query(client: FlaskClient) -> None:
     assert len(pinned) == len(without)
 
 
+def test_the_catalogue_that_is_held_stays_good_when_only_the_news_changes(client: FlaskClient) -> None:
+    held, stamp = published_catalogue(), db.session.get_one(CatalogueStamp, 1).value
+    item = make_news("Bão", is_urgent=True, expires_at=MONDAY + HOUR)
+    actions.withdraw_announcement(item, MONDAY)
+    db.session.commit()
+    assert published_catalogue() is held  # reading it again takes every process a moment
+    assert db.session.get_one(CatalogueStamp, 1).value == stamp  # a preview of an import still holds
+
+
 # -- how they are kept ----------------------------------------------------------------------------
 
 
@@ -184,6 +212,21 @@ def test_an_announcement_is_written_shown_and_recorded(admin: FlaskClient) -> No
     entry = db.session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "announcement")).one()
     assert (entry.action, entry.object_id) == ("add", str(only().id))
     assert "Cúp điện" not in str(entry.details)
+
+
+def test_a_form_that_is_sent_twice_makes_one(admin: FlaskClient) -> None:
+    answers = [admin.post(f"{LIST}/them", data=TYPED) for _time in range(2)]
+    assert [answer.location for answer in answers] == [LIST] * 2 and only().title == "Cúp điện thứ Tư"
+    page = admin.get(f"{LIST}/them").text
+    assert 'name="start_key"' in page and 'name="start_key"' not in admin.get(f"{LIST}/{only().id}").text
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one(admin: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    admin.post(f"{LIST}/them", data=TYPED)
+    looks = iter([lambda key: None, actions.written_with])  # the second looks before the first has written
+    monkeypatch.setattr(actions, "written_with", lambda key: next(looks)(key))
+    assert admin.post(f"{LIST}/them", data=TYPED).status_code == 303
+    assert only().title == "Cúp điện thứ Tư"
 
 
 def test_one_is_made_for_a_later_day_or_kept_as_a_draft(admin: FlaskClient) -> None:
@@ -216,6 +259,7 @@ def test_one_is_made_for_a_later_day_or_kept_as_a_draft(admin: FlaskClient) -> N
             "nhiều nhất 30 ngày",
         ),
         ({"title": "a" * 151}, "nhiều nhất 150 ký tự"),
+        ({"start_key": ""}, ""),
     ],
 )
 def test_a_wrong_one_is_refused_and_what_was_typed_stays(admin: FlaskClient, typed: dict[str, str], said: str) -> None:
@@ -262,6 +306,40 @@ def test_taking_down_can_be_undone(admin: FlaskClient) -> None:
         admin.post(f"{LIST}/{item.id}/lai")
         assert only().withdrawn_at is None
         assert "Đã thôi gỡ: hết hạn." in admin.get(LIST).text  # its days are over: it is not said to be shown
+
+
+def test_what_is_down_already_or_up_is_left_alone(admin: FlaskClient) -> None:
+    item = make_news()
+    for at, way in enumerate(("lai", "go", "go")):
+        with frozen(MONDAY + at * HOUR):
+            assert admin.post(f"{LIST}/{item.id}/{way}").status_code == 303
+    assert (only().withdrawn_at, only().revision) == (MONDAY + HOUR, 2)
+    acts = db.session.scalars(select(AuditEntry.action).where(AuditEntry.object_kind == "announcement")).all()
+    assert acts == ["add", "hide"]
+
+
+def test_taking_down_does_not_pass_over_what_a_colleague_stores_meanwhile(admin: FlaskClient) -> None:
+    item = make_news()
+    assert item.revision == 1  # read before the colleague stores
+    db.session.execute(update(Announcement).values(revision=7).execution_options(synchronize_session=False))
+    with pytest.raises(ChangedMeanwhile):
+        actions.withdraw_announcement(item, MONDAY)
+
+
+def test_saving_again_what_is_pinned_gives_it_no_more_days(admin: FlaskClient) -> None:
+    make_news(is_urgent=True, publish_at=MONDAY - 240 * HOUR, expires_at=MONDAY + HOUR)
+    pinned = TYPED | {"is_urgent": "y", "expires_day-thang": "12", "expires_day-nam": "2026"}
+    with frozen(MONDAY):
+        too_long = admin.post(f"{LIST}/{only().id}", data=pinned | {"expires_day-ngay": "14"})
+        assert too_long.status_code == 422 and "nhiều nhất 30 ngày" in too_long.text
+        assert admin.post(f"{LIST}/{only().id}", data=pinned | {"expires_day-ngay": "12"}).status_code == 303
+
+
+def test_what_was_ordinary_is_pinned_from_now_on(admin: FlaskClient) -> None:
+    make_news(publish_at=MONDAY - 720 * HOUR)
+    pinned = TYPED | {"is_urgent": "y", "expires_day-ngay": "14", "expires_day-thang": "12", "expires_day-nam": "2026"}
+    with frozen(MONDAY):
+        assert admin.post(f"{LIST}/{only().id}", data=pinned).status_code == 303
 
 
 def test_the_preview_keeps_nothing_and_runs_nothing(admin: FlaskClient) -> None:

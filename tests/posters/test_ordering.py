@@ -12,6 +12,7 @@ from cqtt.codes.models import ScanCode, ScanPlace
 from cqtt.commune.models import Counter
 from cqtt.extensions import db
 from cqtt.posters.models import JobState, PosterJob, PosterPrint
+from cqtt.procedures.models import ProcedureVersion
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.dossiers.staff import desk
@@ -294,3 +295,15 @@ def test_the_list_asks_the_database_little_however_long_it_is(full_app: Flask) -
         with queries() as sent:
             assert admin.get(PAGE + path).status_code == 200
         assert len([statement for statement in sent if "BEGIN" not in statement]) <= 14, path
+
+
+def test_a_long_order_asks_the_database_no_more_than_a_short_one(admin: FlaskClient) -> None:
+    counts = []
+    for round in range(2):
+        ids = [make_procedure().procedure_id for _number in range(10)]
+        send_order(admin, ids, start_key=f"{round}" * 20)  # gives them their codes
+        every = [str(id) for id in db.session.scalars(select(ProcedureVersion.procedure_id))]
+        with queries() as sent:
+            assert send_order(admin, every, start_key=f"{round + 5}" * 20).status_code == 303
+        counts.append(len(sent))
+    assert counts[0] == counts[1]

@@ -101,6 +101,20 @@ def test_the_page_shows_the_counts_to_be_copied_and_printed(admin: FlaskClient, 
     assert fragment.strip().startswith('<section id="scans"')
 
 
+def test_no_name_is_read_as_a_formula_where_the_table_is_pasted(admin: FlaskClient) -> None:
+    names = {"=1+1": "&#39;=1+1", "+ Thêm": "&#39;+ Thêm", "-1": "&#39;-1", "@SUM(1)": "&#39;@SUM(1)", "A=B": "A=B"}
+    for name in names:
+        count(code_for(KIND, str(make_procedure(name=name).procedure_id)), 0, 1, make_place(f"={name}").id)
+    raise_stamp()
+    db.session.commit()
+    with frozen(MONDAY):
+        page = admin.get(f"{PAGE}/luot-quet").text
+    copied = page.partition('<pre id="bang" hidden>')[2].partition("</pre>")[0].splitlines()
+    cells = [line.split("\t") for line in copied[1:] if line]
+    assert {line[0] for line in cells} == set(names.values())
+    assert all(line[2].startswith("&#39;=") for line in cells) and {len(line) for line in cells} == {6}
+
+
 def test_without_scans_the_page_says_what_will_be_here(admin: FlaskClient) -> None:
     assert "Chưa có lượt quét nào" in admin.get(f"{PAGE}/luot-quet").text
 

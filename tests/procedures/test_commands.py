@@ -1,5 +1,6 @@
 """`cqtt procedures import` and `check`, as an operator runs them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,12 @@ from sqlalchemy import func, select
 
 from cqtt.extensions import db
 from cqtt.procedures.commands import OWN, procedures
-from cqtt.procedures.models import CatalogueStamp, Procedure, ProcedureVersion
+from cqtt.procedures.models import CatalogueStamp, Procedure, ProcedureVersion, VersionStatus
+from cqtt.procedures.versions import add_version, content_of_version, end_version
+from cqtt.roles import Role
+from tests.factories import MONDAY, make_officer
+
+IS_BIRTH = Procedure.code == "1.001193"
 
 
 def run(app: Flask, *words: str) -> tuple[int, str]:
@@ -93,3 +99,20 @@ def test_the_check_counts_what_is_not_certain(app: Flask) -> None:
     assert "thủ tục, dữ liệu ngày 23/11/2026" in said
     assert "Phí, lệ phí chưa chắc chắn" in said and "Để ngoài vì mã hoặc tên chưa chắc chắn" in said
     assert count() == 0
+
+
+def test_what_the_unit_has_written_is_named_and_taken_over_only_when_that_is_said(
+    full_app: Flask, files: tuple[Path, Path]
+) -> None:
+    officer, row = make_officer(Role.ADMINISTRATOR), db.session.scalars(select(Procedure).where(IS_BIRTH)).one()
+    content = replace(content_of_version(row.versions[-1]), steps=("Bước của xã",))
+    end_version(row.versions[-1], MONDAY)
+    add_version(row, content, VersionStatus.PUBLISHED, MONDAY, officer.id)
+    db.session.commit()
+    file, additions = files
+    said = run(full_app, "import")[1]
+    assert "mới 0, đổi 0" in said and "Giữ nguyên vì đơn vị đã sửa (1): dang-ky-khai-sinh" in said
+    assert "Bước của xã" in full_app.test_client().get("/thu-tuc/1.001193").text
+    said = run(full_app, "import", str(file), "--additions", str(additions), "--overwrite")[1]
+    assert "đổi 1" in said and "Giữ nguyên vì" not in said
+    assert "Bước của xã" not in full_app.test_client().get("/thu-tuc/1.001193").text

@@ -8,9 +8,9 @@ from sqlalchemy import event, func, select
 
 from cqtt.audit.models import AuditEntry
 from cqtt.codes.models import ScanCode
-from cqtt.commune.models import Commune
+from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
-from cqtt.procedures.actions import choose_filing_mode, import_catalogue
+from cqtt.procedures.actions import ImportReport, choose_filing_mode, import_catalogue
 from cqtt.procedures.additions_file import FieldEntry, Filing, LifeEventEntry
 from cqtt.procedures.catalogue_file import Catalogue, LeftOut
 from cqtt.procedures.content import FilingMode, ProcedureContent
@@ -22,7 +22,10 @@ from cqtt.procedures.models import (
     ProcedureVersion,
     VersionStatus,
 )
-from tests.factories import MONDAY, procedure_content
+from cqtt.procedures.versions import add_version, end_version
+from cqtt.roles import Role
+from cqtt.vocabulary.actions import remove_heading
+from tests.factories import MONDAY, make_officer, procedure_content
 
 LATER = MONDAY + timedelta(days=30)
 LOCAL = Filing(FilingMode.LOCAL, "Giả định.", assumed=True)
@@ -65,6 +68,11 @@ def stamp() -> int:
 def _local_by_default(commune: Commune) -> None:
     commune.default_filing_mode = "local"
     db.session.commit()
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return make_officer(Role.ADMINISTRATOR)
 
 
 def test_a_first_import_publishes_everything_with_a_code_to_scan() -> None:
@@ -211,3 +219,136 @@ def test_there_is_never_more_than_one_published_version() -> None:
         run(make_catalogue(content(steps=[f"Bước {round_number}"])), LATER)
     published = select(func.count(ProcedureVersion.id)).where(ProcedureVersion.status == VersionStatus.PUBLISHED)
     assert db.session.scalar(published) == 1
+
+
+# -- what the unit has made its own ----------------------------------------------------------------
+
+
+def publish_own(officer: Officer, **fields: object) -> None:
+    """Let the unit publish words of its own."""
+    row = only()
+    end_version(row.versions[-1], MONDAY)
+    add_version(row, content(**fields), VersionStatus.PUBLISHED, MONDAY, officer.id)
+    row.revision += 1
+    db.session.commit()
+
+
+def run_twice(catalogue: Catalogue) -> ImportReport:
+    """Import, and once more, which changes nothing."""
+    first, before = import_catalogue(catalogue, LATER), stamp()
+    db.session.commit()
+    again = import_catalogue(catalogue, LATER)
+    assert (again.new, again.changed, again.retired, again.kept, stamp()) == ((), (), (), first.kept, before)
+    db.session.commit()
+    return first
+
+
+def published_steps() -> list[str]:
+    return [step for version in only().versions if version.status == "published" for step in version.content["steps"]]
+
+
+def test_what_the_unit_has_published_itself_keeps_its_words(officer: Officer) -> None:
+    run(make_catalogue())
+    publish_own(officer, code="1.999999", steps=["Bước của xã"])
+    only().code = "1.999999"
+    db.session.commit()
+    report = run_twice(make_catalogue(replaced_by={"1.001193": "1.000001"}))
+    assert report.kept == ("dang-ky-khai-sinh",) and report.changed == ()
+    assert (published_steps(), only().code, only().replaced_by) == (["Bước của xã"], "1.999999", "")
+
+
+def test_files_that_say_the_same_as_the_unit_leave_nothing_to_tell(officer: Officer) -> None:
+    run(make_catalogue())
+    publish_own(officer)
+    assert run_twice(make_catalogue()).kept == ()
+
+
+def test_whoever_says_so_takes_the_files_all_the_same(officer: Officer) -> None:
+    run(make_catalogue())
+    publish_own(officer, steps=["Bước của xã"])
+    only().synonyms = ["tên của xã"]
+    db.session.commit()
+    report = import_catalogue(make_catalogue(), LATER, overwrite=True)
+    assert (report.kept, report.changed) == ((), ("dang-ky-khai-sinh",))
+    assert published_steps() == ["Nộp hồ sơ", "Nhận kết quả"] and only().synonyms == ["giấy khai sinh"]
+    assert run_twice(make_catalogue()).changed == ()
+
+
+def test_what_the_unit_has_withdrawn_stays_withdrawn(officer: Officer) -> None:
+    run(make_catalogue())
+    end_version(only().versions[0], MONDAY)
+    only().versions[0].retired_note, only().is_active, only().replaced_by = "Không làm nữa.", False, "1.000001"
+    db.session.commit()
+    assert run_twice(make_catalogue()).kept == ("dang-ky-khai-sinh",)
+    assert (only().is_active, only().replaced_by) == (False, "1.000001")
+
+
+def test_what_the_unit_is_writing_for_the_first_time_is_not_published_for_it(officer: Officer) -> None:
+    row = Procedure(slug="dang-ky-khai-sinh", code="1.001193", filing_mode=FilingMode.LOCAL)
+    db.session.add(row)
+    add_version(row, content(), VersionStatus.DRAFT, MONDAY, officer.id)
+    db.session.commit()
+    assert run_twice(make_catalogue()).kept == ("dang-ky-khai-sinh",)
+    assert [version.status for version in only().versions] == [VersionStatus.DRAFT]
+
+
+def test_a_draft_of_the_unit_does_not_hold_back_the_files(officer: Officer) -> None:
+    run(make_catalogue())
+    add_version(only(), content(steps=["Nháp"]), VersionStatus.DRAFT, MONDAY, officer.id)
+    db.session.commit()
+    report = run_twice(make_catalogue(content(steps=["Bước mới"])))
+    assert (report.kept, published_steps()) == ((), ["Bước mới"])
+
+
+def test_an_own_procedure_is_not_withdrawn_with_the_doubtful(officer: Officer) -> None:
+    run(make_catalogue())
+    publish_own(officer, steps=["Bước của xã"])
+    doubtful = LeftOut("dang-ky-khai-sinh", "1.001193", "Đăng ký khai sinh")
+    other = content("dang-ky-ket-hon", code="1.000894", name="Đăng ký kết hôn")
+    report = run_twice(make_catalogue(other, left_out=(doubtful,)))
+    assert (report.retired, report.kept) == ((), ("dang-ky-khai-sinh",))
+    assert only().is_active
+
+
+def test_everyday_names_of_the_unit_and_of_the_files_are_all_kept() -> None:
+    run(make_catalogue())
+    only().synonyms, only().revision = ["Giấy khai sinh", "tên của xã"], 2
+    db.session.commit()
+    names = ("giấy khai sinh", "làm khai sinh")
+    report = run_twice(make_catalogue(synonyms={"dang-ky-khai-sinh": names}))
+    assert report.changed == ("dang-ky-khai-sinh",)
+    assert only().synonyms == ["Giấy khai sinh", "tên của xã", "làm khai sinh"]
+    assert only().revision == 3  # whoever has the names open is told
+
+
+def test_a_heading_that_the_unit_has_changed_keeps_its_words_and_its_list() -> None:
+    run(make_catalogue())
+    field, event = db.session.get_one(ProcedureField, "ho-tich"), db.session.get_one(LifeEvent, "sinh-con")
+    field.description, field.revision = "Lời của xã.", 2
+    event.procedures, event.revision = ["rieng-cua-xa"], 2
+    db.session.commit()
+    more = (*make_catalogue().fields, FieldEntry("dat-dai", "Đất đai", "", "land", ()))
+    assert run_twice(make_catalogue(fields=more)).kept == ("ho-tich", "sinh-con")
+    assert (field.description, event.procedures) == ("Lời của xã.", ["rieng-cua-xa"])
+    assert db.session.get_one(ProcedureField, "dat-dai").position == 2
+    import_catalogue(make_catalogue(fields=more), LATER, overwrite=True)
+    assert (field.description, event.procedures) == ("Khai sinh, kết hôn.", ["dang-ky-khai-sinh"])
+
+
+def test_the_order_of_the_unit_stays_and_new_headings_stand_at_its_end() -> None:
+    fields = (*make_catalogue().fields, FieldEntry("dat-dai", "Đất đai", "", "land", ()))
+    run(make_catalogue(fields=fields))
+    land, civil = db.session.get_one(ProcedureField, "dat-dai"), db.session.get_one(ProcedureField, "ho-tich")
+    land.position, civil.position, land.revision = 0, 1, 2
+    db.session.commit()
+    run_twice(make_catalogue(fields=(FieldEntry("y-te", "Y tế", "", "health", ()), *fields)))
+    order = db.session.scalars(select(ProcedureField.slug).order_by(ProcedureField.position))
+    assert list(order) == ["dat-dai", "ho-tich", "y-te"]
+
+
+def test_a_life_event_that_was_removed_on_screen_does_not_come_back() -> None:
+    run(make_catalogue())
+    remove_heading(db.session.get_one(LifeEvent, "sinh-con"))
+    db.session.commit()
+    assert run_twice(make_catalogue()).kept == ("sinh-con",)
+    assert db.session.get(LifeEvent, "sinh-con") is None

@@ -29,6 +29,7 @@ from cqtt.database import SQLITE_BEGIN
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, SupplementRequest
 from cqtt.dossiers.moves import AnotherWasFaster, check_revision
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import RUNNING, WAITING, Status, Step, StepNotAllowed, next_status, steps_open_to
 from cqtt.extensions import db
 from cqtt.fees import actions as fees
@@ -62,9 +63,9 @@ def take_back(dossier: Dossier, officer: Officer, at: datetime, chance: random.R
 
 
 DOES: dict[Step, Do] = {
-    Step.ACCEPT: lambda d, o, at, _: actions.accept(d, o, DAYS, at),
-    Step.REFUSE: lambda d, o, at, _: actions.refuse(d, o, "không đúng nơi", "", at),
-    Step.REQUEST_SUPPLEMENT: lambda d, o, at, _: actions.request_supplement(d, o, ["ảnh"], "mờ", at),
+    Step.ACCEPT: lambda d, o, at, _: decisions.accept(d, o, DAYS, at),
+    Step.REFUSE: lambda d, o, at, _: decisions.refuse(d, o, "không đúng nơi", "", at),
+    Step.REQUEST_SUPPLEMENT: lambda d, o, at, _: decisions.request_supplement(d, o, ["ảnh"], "mờ", at),
     Step.SUPPLEMENT: lambda d, o, at, _: actions.answer_supplement(d, "", at, officer=o),
     Step.BEGIN: lambda d, o, at, _: actions.begin(d, o, at),
     Step.UNDO_BEGIN: lambda d, o, at, _: actions.undo_begin(d, o, at),
@@ -80,7 +81,7 @@ DOES: dict[Step, Do] = {
     Step.NOTE: lambda d, o, at, _: actions.add_note(d, o, "đã gọi", at),
     Step.EXTEND: lambda d, o, at, _: actions.extend(d, o, DAYS, "NĐ", at),
     Step.PROPOSE_STOP: lambda d, o, at, _: actions.propose_stop(d, o, "hết hạn", at),
-    Step.STOP: lambda d, o, at, _: actions.stop(d, o, "hết hạn", "NĐ", at),
+    Step.STOP: lambda d, o, at, _: decisions.stop(d, o, "hết hạn", "NĐ", at),
     Step.WITHDRAW: lambda d, o, at, _: actions.withdraw(d, "đổi ý", at, officer=o),
 }
 RARE = {Step.REFUSE, Step.STOP, Step.WITHDRAW, Step.RETURN_RESULT}  # what ends a dossier, else all end at once

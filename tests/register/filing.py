@@ -10,6 +10,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, DossierEvent, IssuedPaper, PaperKind
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Actor, Status, Step, Timeliness
 from cqtt.extensions import db
 from cqtt.roles import Role
@@ -26,7 +27,7 @@ def make_all_hands(**fields: Any) -> Officer:
 
 def accepted(officer: Officer, at: datetime = MONDAY, **fields: Any) -> Dossier:
     dossier = make_dossier(**fields)
-    actions.accept(dossier, officer, THREE_DAYS, at)
+    decisions.accept(dossier, officer, THREE_DAYS, at)
     db.session.commit()
     return dossier
 
@@ -55,7 +56,7 @@ def returned(officer: Officer, days: int, at: datetime = MONDAY, **fields: Any) 
 
 def refused(officer: Officer, at: datetime = MONDAY, **fields: Any) -> Dossier:
     dossier = make_dossier(**fields)
-    actions.refuse(dossier, officer, "Không thuộc thẩm quyền.", "Điều 17", at)
+    decisions.refuse(dossier, officer, "Không thuộc thẩm quyền.", "Điều 17", at)
     db.session.commit()
     return dossier
 

@@ -12,6 +12,7 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier, PaperKind
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.issuing import reissue
 from cqtt.dossiers.rules import Status, Timeliness
 from cqtt.extensions import db
@@ -52,7 +53,7 @@ def test_lines_stand_in_the_order_of_their_numbers_and_refusals_after_them(offic
     no = refused(officer)
     second = make_dossier()
     first = accepted(officer, MONDAY + timedelta(hours=1))
-    actions.accept(second, officer, THREE_DAYS, MONDAY)
+    decisions.accept(second, officer, THREE_DAYS, MONDAY)
     db.session.commit()
     make_dossier()  # not accepted: in no book
     assert lines() == [("01", first.code), ("02", second.code), ("01/TCHS", no.code)]
@@ -97,7 +98,7 @@ def test_the_note_says_how_it_ended_or_where_it_stands(officer: Officer) -> None
         "Không tiếp nhận 23/11/2026": refused(officer),
     }
     actions.withdraw(said["Đã rút 24/11/2026"], "", MONDAY + timedelta(days=1), officer)
-    actions.stop(said["Dừng xử lý 25/11/2026"], officer, "Hết hạn.", "", MONDAY + timedelta(days=2))
+    decisions.stop(said["Dừng xử lý 25/11/2026"], officer, "Hết hạn.", "", MONDAY + timedelta(days=2))
     db.session.commit()
     found = {line.id: line.note for line in page_of(Sheet(NOVEMBER), UNIT, 1, 50)}
     assert found == {dossier.id: note for note, dossier in said.items()}
@@ -129,7 +130,7 @@ def test_the_sums_agree_with_the_record_whatever_happened(officer: Officer) -> N
         lambda at: resolved(officer, chance.choice([1, 3, 9]), at),
         lambda at: returned(officer, chance.choice([1, 3, 9]), at),
         lambda at: refused(officer, at),
-        lambda at: actions.stop(begun(officer, at), officer, "Hết hạn.", "", at + timedelta(days=1)),
+        lambda at: decisions.stop(begun(officer, at), officer, "Hết hạn.", "", at + timedelta(days=1)),
         lambda at: actions.withdraw(accepted(officer, at), "", at + timedelta(hours=2), officer),
     )
     for _number in range(40):

@@ -12,6 +12,7 @@ from cqtt.audit.models import AuditEntry
 from cqtt.commune.models import Commune, Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Timeliness
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
@@ -44,7 +45,7 @@ def hands(dossier: Dossier, commune: Commune) -> list[tuple[str, str]]:
 
 def test_the_usual_way_goes_from_hand_to_hand(commune: Commune, officer: Officer, reception: Officer) -> None:
     dossier = make_dossier()
-    actions.accept(dossier, reception, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, reception, THREE_DAYS, MONDAY)
     actions.assign(dossier, reception, officer, "", MONDAY)
     actions.begin(dossier, officer, MONDAY + timedelta(hours=1))
     actions.resolve(dossier, officer, "Giấy khai sinh", MONDAY + timedelta(days=2))
@@ -62,7 +63,7 @@ def test_the_usual_way_goes_from_hand_to_hand(commune: Commune, officer: Officer
 
 def test_whoever_begins_takes_it_from_whoever_had_it(commune: Commune, officer: Officer, reception: Officer) -> None:
     dossier = make_dossier()
-    actions.accept(dossier, reception, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, reception, THREE_DAYS, MONDAY)
     actions.begin(dossier, officer, MONDAY)
     assert hands(dossier, commune) == [(CITIZEN, "Đặng Thị Tiếp"), ("Đặng Thị Tiếp", SPECIALIST)]
 
@@ -72,7 +73,7 @@ def test_a_leader_who_moves_a_colleagues_dossier_is_named(
 ) -> None:
     leader = make_officer(Role.LEADER, name="Phạm Thị Lãnh Đạo")
     dossier = make_dossier()
-    actions.accept(dossier, reception, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, reception, THREE_DAYS, MONDAY)
     actions.assign(dossier, reception, officer, "", MONDAY)
     actions.assign(dossier, leader, "Phòng Kinh tế", "lời nhắn riêng", MONDAY)
     last = hops_of(dossier, commune)[-1]
@@ -82,7 +83,7 @@ def test_a_leader_who_moves_a_colleagues_dossier_is_named(
 
 def test_what_waits_for_the_citizen_goes_out_and_comes_back(commune: Commune, officer: Officer) -> None:
     dossier = begun(officer)
-    actions.request_supplement(dossier, officer, ["Ảnh"], "Mờ.", MONDAY + timedelta(hours=1))
+    decisions.request_supplement(dossier, officer, ["Ảnh"], "Mờ.", MONDAY + timedelta(hours=1))
     actions.answer_supplement(dossier, "Xin gửi lại.", MONDAY + timedelta(days=1))
     actions.request_payment(dossier, officer, "Xin nộp 8.000 đồng.", MONDAY + timedelta(days=1))
     paid_on = (MONDAY + timedelta(days=2)).date()
@@ -112,7 +113,7 @@ def test_a_hand_over_after_the_date_has_passed_is_late(commune: Commune, officer
 
 def test_a_dossier_that_ends_otherwise_goes_back_to_the_citizen(commune: Commune, officer: Officer) -> None:
     stopped, withdrawn = begun(officer), begun(officer)
-    actions.stop(stopped, officer, "Hết hạn.", "", MONDAY)
+    decisions.stop(stopped, officer, "Hết hạn.", "", MONDAY)
     actions.withdraw(withdrawn, "", MONDAY)
     for dossier, note in ((stopped, "Dừng giải quyết"), (withdrawn, "Rút hồ sơ theo yêu cầu")):
         last = hops_of(dossier, commune)[-1]
@@ -180,7 +181,7 @@ def test_a_part_of_the_money_brings_the_dossier_back_to_nobody(
     commune: Commune, officer: Officer, reception: Officer
 ) -> None:
     dossier = make_dossier()
-    actions.accept(dossier, reception, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, reception, THREE_DAYS, MONDAY)
     actions.begin(dossier, officer, MONDAY)
     actions.request_payment(dossier, officer, "Lệ phí", MONDAY, 50_000)
     asked = hands(dossier, commune)

@@ -6,6 +6,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import actions
 from cqtt.dossiers.models import CodeSequence, Dossier
+from cqtt.dossiers.papers import decisions
 from cqtt.extensions import db
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_dossier, make_officer
@@ -18,7 +19,7 @@ def owing(fee: int | None = 8_000, **fields: Any) -> Dossier:
     """A dossier that was received this morning and asked for its fee."""
     dossier = make_dossier(**{"version": priced(name="Chứng thực chữ ký")} | fields)
     clerk = _someone(Role.RECEPTION)
-    actions.accept(dossier, clerk, THREE_DAYS, MONDAY)
+    decisions.accept(dossier, clerk, THREE_DAYS, MONDAY)
     dossier.fee_vnd = fee
     _know_the_prefix(dossier)
     db.session.commit()

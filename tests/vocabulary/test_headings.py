@@ -85,6 +85,8 @@ def test_an_address_that_is_taken_gets_a_number(admin: FlaskClient) -> None:
     make_heading("linh-vuc", name="Thú nuôi trong nhà", slug="thu-nuoi")
     assert admin.post(f"{FIELDS}/them", data=TYPED).status_code == 303
     assert db.session.get(ProcedureField, "thu-nuoi-2")
+    assert admin.post(f"{FIELDS}/them", data=TYPED | {"name": "Thêm"}).status_code == 303
+    assert "Sửa lĩnh vực" in admin.get(f"{FIELDS}/them-2").text, "the address of the page that adds is no heading's"
 
 
 @BOTH

@@ -67,6 +67,10 @@ def test_what_was_taken_off_is_put_back_where_it_stood(admin: FlaskClient, event
     assert "Đã bỏ “Nhận cha, mẹ, con”" in page and 'name="place" value="1"' in page
     press(admin, "them", "nhan-cha", place="1")
     assert listed() == list(SLUGS)
+    for place, order in (("9" * 25, SLUGS), ("-7", ("cu-tru", *SLUGS[:2]))):  # typed by no page
+        press(admin, "bo", "cu-tru")
+        press(admin, "them", "cu-tru", place=place)
+        assert listed() == list(order)
     assert "Đã bỏ" not in admin.get(where).text
 
 

@@ -9,6 +9,7 @@ from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.clock_record import ClockEvent, Happened
 from cqtt.commune.models import the_commune
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
 from cqtt.dossiers import actions, texts
 from cqtt.dossiers.case.attempts import CASE, Answer, Attempt, attempt_at
@@ -22,11 +23,11 @@ from cqtt.dossiers.case.decision_forms import (
     SupplementForm,
 )
 from cqtt.dossiers.case.history import stop_proposal
-from cqtt.dossiers.case_access import me, roles_ever
+from cqtt.dossiers.case_access import roles_ever
 from cqtt.dossiers.clock import due_after
 from cqtt.dossiers.content import OTHER_PAPERS, content_of, papers_of
 from cqtt.dossiers.models import Dossier, PaperKind
-from cqtt.dossiers.papers import printed
+from cqtt.dossiers.papers import decisions, printed
 from cqtt.dossiers.papers.filling import FORMS, Occasion, stop_preview
 from cqtt.dossiers.papers.views import as_pdf
 from cqtt.dossiers.rules import Step
@@ -48,7 +49,7 @@ def request_supplement(id: int) -> Answer:
     form = (SecondSupplementForm if dossier.supplements else SupplementForm).about(dossier, papers=wanted)
     if attempt.accepted(form):
         asked = (form.all_items, form.whole_reason)
-        actions.request_supplement(dossier, me(), *asked, now(), note=form.whole_note)
+        decisions.request_supplement(dossier, me(), *asked, now(), note=form.whole_note)
         return attempt.done()
     return attempt.ask("request_supplement", form, reply_by=answer_by(dossier, now()))
 
@@ -64,7 +65,7 @@ def refuse(id: int) -> Answer:
     attempt = attempt_at(id, Step.REFUSE)
     form = RefuseForm.about(attempt.dossier)
     if attempt.accepted(form):
-        actions.refuse(attempt.dossier, me(), form.whole_reason, form.whole_ground, now())
+        decisions.refuse(attempt.dossier, me(), form.whole_reason, form.whole_ground, now())
         return attempt.done()
     return _ask_decision("refuse", attempt, form)
 
@@ -149,7 +150,7 @@ def stop(id: int) -> Answer:
     """End the work on a leader's decision; what was proposed, or the time that passed, stands there as a reason."""
     attempt, form = _attempt_to_stop(id)
     if attempt.accepted(form):
-        actions.stop(attempt.dossier, me(), form.whole_reason, form.whole_ground, now())
+        decisions.stop(attempt.dossier, me(), form.whole_reason, form.whole_ground, now())
         return attempt.done()
     return _ask_decision("stop", attempt, form)
 

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from cqtt.access import requires
 from cqtt.audit.actions import record
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.dossiers import actions
 from cqtt.dossiers.case.attempts import attempt_at
 from cqtt.dossiers.case.forms import NationalCodeForm
 from cqtt.dossiers.case.papers_sent import files_in_order, files_of_paper
-from cqtt.dossiers.case_access import case_or_404, file_or_404, me, note_handing_out, note_reading, roles_ever
+from cqtt.dossiers.case_access import case_or_404, file_or_404, note_handing_out, note_reading, roles_ever
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step

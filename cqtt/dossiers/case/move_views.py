@@ -8,12 +8,14 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import DueDate, compute_due
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import officers_with, the_commune
+from cqtt.commune.signed_in import me
 from cqtt.dossiers import actions
 from cqtt.dossiers.case.attempts import CASE, Answer, attempt_at
 from cqtt.dossiers.case.decision_forms import WithdrawForm
 from cqtt.dossiers.case.forms import AcceptForm, AcceptWithLimitForm, RemindForm, ReturnForm
-from cqtt.dossiers.case_access import case_for_step, me, roles_ever
+from cqtt.dossiers.case_access import case_for_step, roles_ever
 from cqtt.dossiers.content import content_of, fee_to_ask
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import Step
 from cqtt.dossiers.staff_fields import NOBODY, ShelveForm
 from cqtt.dossiers.supplements import reminder
@@ -45,7 +47,7 @@ def accept(id: int) -> Answer:
     specialists = officers_with(Role.SPECIALIST)
     form.let_choose(specialists)
     if attempt.accepted(form):
-        actions.accept(dossier, me(), form.limit(limit), now(), note=form.whole_note, fee_vnd=form.fee.data)
+        decisions.accept(dossier, me(), form.limit(limit), now(), note=form.whole_note, fee_vnd=form.fee.data)
         if form.officer.data != NOBODY:
             chosen = next(officer for officer in specialists if str(officer.id) == form.officer.data)
             actions.assign(dossier, me(), chosen, "", now())

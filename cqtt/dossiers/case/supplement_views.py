@@ -2,12 +2,13 @@
 
 from cqtt.access import requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
 from cqtt.dossiers import actions
 from cqtt.dossiers.case.attempts import CASE, Answer, attempt_after_reading, attempt_at
 from cqtt.dossiers.case.brought_forms import TakeSupplementForm
 from cqtt.dossiers.case.brought_items import take
-from cqtt.dossiers.case_access import me, roles_ever
+from cqtt.dossiers.case_access import roles_ever
 from cqtt.dossiers.rules import Step
 from cqtt.dossiers.views import bp
 from cqtt.errors import RuleBroken

@@ -10,9 +10,11 @@ from cqtt.access import requires
 from cqtt.clock import now, today
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, the_commune
+from cqtt.commune.signed_in import me
+from cqtt.dossiers.answers import shown_answers
 from cqtt.dossiers.case import buttons, history, messages, page, papers_sent
 from cqtt.dossiers.case.forms import InternalNoteForm
-from cqtt.dossiers.case_access import me, note_reading, whole_case_or_404
+from cqtt.dossiers.case_access import note_reading, whole_case_or_404
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.panels import case_panels
@@ -20,7 +22,6 @@ from cqtt.dossiers.queue.filters import Reader, reader_of
 from cqtt.dossiers.queue.queries import next_case
 from cqtt.dossiers.queue.time_left import time_left
 from cqtt.dossiers.rules import CASE_ROLES, SHORT_NAMES, TONES
-from cqtt.dossiers.submission.answers import shown_answers
 from cqtt.dossiers.supplements import items_of, never_brought
 from cqtt.dossiers.views import bp
 from cqtt.forms import PostForm

@@ -6,13 +6,14 @@ from cqtt.access import requires
 from cqtt.citizen_number import contradictions
 from cqtt.clock import now
 from cqtt.commune.models import officers_with
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
 from cqtt.dossiers import actions
 from cqtt.dossiers.case.attempts import CASE, Answer, attempt_after_reading, attempt_at
 from cqtt.dossiers.case.forms import AssignForm, InternalNoteForm, RequestPaymentForm, ResolveForm
 from cqtt.dossiers.case.page import holder_text
 from cqtt.dossiers.case.people_forms import CorrectForm, side_by_side
-from cqtt.dossiers.case_access import me, roles_ever
+from cqtt.dossiers.case_access import roles_ever
 from cqtt.dossiers.content import published_fee
 from cqtt.dossiers.models import AttachmentKind, Dossier
 from cqtt.dossiers.rules import CASE_ROLES, Step

@@ -2,8 +2,8 @@
 
 from cqtt.audit.actions import record
 from cqtt.clock import moment_text, now
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
-from cqtt.dossiers.case_access import me
 from cqtt.dossiers.models import IssuedPaper
 from cqtt.dossiers.papers import printed
 from cqtt.dossiers.papers.filling import FORMS

@@ -6,11 +6,11 @@ from cqtt.access import requires
 from cqtt.audit.rules import Actor
 from cqtt.clock import moment_text
 from cqtt.commune.models import the_commune
-from cqtt.dossiers.answer_sheet import answer_sheet
 from cqtt.dossiers.case_access import case_or_404, note_handing_out
 from cqtt.dossiers.content import content_of
 from cqtt.dossiers.held import unlocked_dossier_or_404
 from cqtt.dossiers.models import Dossier
+from cqtt.dossiers.papers.answer_sheet import answer_sheet
 from cqtt.dossiers.papers.people import office_head, person_of, submitter_of
 from cqtt.dossiers.papers.views import as_pdf
 from cqtt.dossiers.rules import CASE_ROLES

@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
 from cqtt.clock import now
-from cqtt.dossiers.case_access import case_or_404, check_seen, me
+from cqtt.commune.signed_in import me
+from cqtt.dossiers.case_access import case_or_404, check_seen
 from cqtt.dossiers.follow import PAPER_SLUGS
 from cqtt.dossiers.models import IssuedPaper
 from cqtt.dossiers.papers.issuing import reissue

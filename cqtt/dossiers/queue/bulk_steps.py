@@ -14,6 +14,7 @@ from cqtt.dossiers import actions
 from cqtt.dossiers.content import content_of, fee_to_ask
 from cqtt.dossiers.models import Dossier, FilingChannel
 from cqtt.dossiers.moves import check_who
+from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.rules import (
     ROLES,
     Step,
@@ -136,7 +137,7 @@ def _due(dossier: Dossier, officer: Officer, at: datetime) -> str:
 
 
 def _accept(dossier: Dossier, officer: Officer, wish: Wish, at: datetime) -> None:
-    actions.accept(dossier, officer, _limit(dossier), at, fee_vnd=fee_to_ask(dossier))
+    decisions.accept(dossier, officer, _limit(dossier), at, fee_vnd=fee_to_ask(dossier))
 
 
 # -- shelve, mark complete, remind --------------------------------------------------------------

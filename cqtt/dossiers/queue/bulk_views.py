@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from cqtt.access import own_path, requires
 from cqtt.clock import now, today
 from cqtt.commune.models import officers_with
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
-from cqtt.dossiers.case_access import me
 from cqtt.dossiers.queue.bulk import Line, carry_out, foresee, picks_of, step_back, step_on
 from cqtt.dossiers.queue.bulk_forms import BulkForm, form_of
 from cqtt.dossiers.queue.bulk_steps import BULK, offers

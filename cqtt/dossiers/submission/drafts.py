@@ -10,7 +10,6 @@ from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, new_token
 from cqtt.dossiers.submission.pages import Page
 from cqtt.extensions import db
 from cqtt.procedures.models import ProcedureVersion
-from cqtt.text import fold
 from cqtt.uploads import Examined
 
 KEPT = timedelta(days=30)  # a draft nobody touches is erased after this time
@@ -52,15 +51,9 @@ def save_page(draft: Dossier, page: Page, values: dict[str, Any], at: datetime) 
     """Store what a page gave, and that the page is done."""
     for name, value in values.items():
         setattr(draft, name, value)
-    draft.applicant_fold = folded_names(draft)
+    draft.applicant_fold = draft.folded_names
     draft.steps_done = [*(done for done in draft.steps_done if done != page.value), page.value]
     draft.saved_at = at
-
-
-def folded_names(dossier: Dossier) -> str:
-    """Return what a search for a person looks through."""
-    names = (dossier.applicant_name, dossier.organisation_name, dossier.submitter_name)
-    return fold(" ".join(name for name in names if name))
 
 
 def erase_draft(draft: Dossier) -> list[str]:

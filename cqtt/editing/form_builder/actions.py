@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from cqtt.commune.models import Officer
 from cqtt.editing.drafts import ChangedMeanwhile, open_draft, save_part, state_of
 from cqtt.editing.form_builder import changes
 from cqtt.editing.form_builder.changes import Place, Questions
 from cqtt.editing.form_builder.naming import new_id
-from cqtt.editing.form_builder.undo import keep_for_undo, last_change
+from cqtt.editing.form_builder.undo import added_with, keep_for_undo, last_change
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
@@ -29,32 +30,52 @@ class Editor:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Addition:
+    """A question to be added, inside which group and after which other, and the one-time key of the form it is from."""
+
+    question: Question
+    group: str
+    after: str
+    key: str
+
+
+class ListChanged(ChangedMeanwhile):
+    """Somebody else changed the questions; the list to which the writer goes back shows them."""
+
+    @property
+    def sentence(self) -> str:
+        return _("Người khác vừa sửa các câu hỏi nên chưa đổi gì. Danh sách dưới đây là mới nhất, xin xem rồi làm lại.")
+
+
 def change_questions(
     procedure: Procedure, seen: str, editor: Editor, change: Callable[[Questions], Questions], done: str
 ) -> None:
     """Change the draft's questions, beginning a draft where there is none; `seen` is the state the page showed.
 
-    Raise FormBroken when the form could not be asked any more, ChangedMeanwhile, or DraftLocked.
+    Raise FormBroken when the form could not be asked any more, ListChanged, or DraftLocked.
     """
     draft = open_draft(procedure, editor.officer, editor.at)
     content = content_of_version(draft)
     if seen != state_of(content, PARTS):
-        raise ChangedMeanwhile(content)
+        raise ListChanged(content)
     _save(draft, content, change(content.questions), editor, done)
 
 
-def add_question(
-    procedure: Procedure, question: Question, group: str, after: str, editor: Editor
-) -> tuple[Place, Question]:
-    """Add a question under an id made from its words; return where it stands. It overwrites nobody's work."""
+def add_question(procedure: Procedure, new: Addition, editor: Editor) -> Place:
+    """Add a question under an id made from its words; return where it stands. It overwrites nobody's work.
+
+    The same form sent twice adds one.
+    """
     draft = open_draft(procedure, editor.officer, editor.at)
-    content = content_of_version(draft)
-    inside = group if changes.found(content.questions, Place(group)) else ""
-    id = new_id(question.label, changes.ids_of(changes.listed(content.questions, inside)))
-    named = replace(question, id=id)
-    added = changes.add(content.questions, named, inside, after)
-    _save(draft, content, added, editor, _("Đã thêm “%(name)s”.", name=question.label))
-    return Place(id, inside), named
+    if (place := added_with(draft, new.key)) is not None:
+        return Place.read(place)
+    content, label = content_of_version(draft), new.question.label
+    inside = new.group if changes.found(content.questions, Place(new.group)) else ""
+    stands = Place(new_id(label, changes.ids_of(changes.listed(content.questions, inside))), inside)
+    added = changes.add(content.questions, replace(new.question, id=stands.id), inside, new.after)
+    _save(draft, content, added, editor, _("Đã thêm “%(name)s”.", name=label), key=new.key, place=str(stands))
+    return stands
 
 
 def change_question(procedure: Procedure, place: Place, question: Question, seen: str, editor: Editor) -> None:
@@ -86,8 +107,10 @@ def state_of_question(question: Question) -> str:
     return hashlib.sha256(repr(question).encode()).hexdigest()[:16]
 
 
-def _save(draft: ProcedureVersion, content: ProcedureContent, changed: Questions, editor: Editor, done: str) -> None:
+def _save(
+    draft: ProcedureVersion, content: ProcedureContent, changed: Questions, editor: Editor, done: str, **more: Any
+) -> None:
     changes.refuse_faults(content.questions, changed)
     stored, state = draft.content["questions"], state_of(content, PARTS)
     if save_part(draft, {"questions": changed}, state, editor.officer, editor.at, part="questions"):
-        keep_for_undo(draft, done, stored)
+        keep_for_undo(draft, done, stored, **more)

@@ -39,8 +39,8 @@ class FormBroken(RuleBroken):
 
 def refuse_faults(before: Sequence[Question], after: Sequence[Question]) -> None:
     """Raise FormBroken when the change brings a fault; one that was there before hinders no other change."""
-    known = {(fault.question, fault.field) for fault in form_faults(before)}
-    if new := [fault for fault in form_faults(after) if (fault.question, fault.field) not in known]:
+    known = {(fault.group, fault.question, fault.field) for fault in form_faults(before)}
+    if new := [fault for fault in form_faults(after) if (fault.group, fault.question, fault.field) not in known]:
         raise FormBroken(new)
 
 

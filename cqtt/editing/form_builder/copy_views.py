@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import bp
 from cqtt.editing.form_builder import actions, changes
 from cqtt.editing.form_builder.actions import Editor

@@ -1,12 +1,13 @@
 """What an administrator types about one question; boxes that its kind has no use for are left out."""
 
 import re
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import TextInput
 
 from cqtt.dossiers.asking import YES_NO_WORDS
@@ -38,16 +39,21 @@ DAYS = {
     Days.PAST: _l("Chỉ hôm nay và những ngày đã qua, như ngày sinh"),
     Days.FUTURE: _l("Chỉ hôm nay và những ngày sắp tới, như ngày tổ chức"),
 }
+GROUPED = re.compile(r"\d{1,3}([\s.]\d{3})+")
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]
-    """A whole number, typed with dots or spaces between the thousands or without."""
+    """A whole number, typed with dots or spaces between its groups of three digits or without; "1.5" is none."""
 
     widget = TextInput()
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        super().process_formdata([re.sub(r"[\s.]", "", typed) for typed in valuelist])
+        super().process_formdata([_ungrouped(typed) for typed in valuelist])
+
+
+def _ungrouped(typed: str) -> str:
+    return re.sub(r"[\s.]", "", typed) if GROUPED.fullmatch(typed.strip()) else typed
 
 
 class OneALine(TextAreaField):  # type: ignore[misc]
@@ -83,6 +89,7 @@ class QuestionForm(Form):
 
     kind = HiddenField()
     seen = HiddenField()
+    key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])  # one-time, of a question to be added
     label = StringField(
         _l("Câu hỏi"), [Given(_l("Xin ghi câu hỏi.")), Length(max=limits.LONGEST_LABEL)], filters=[_one_line]
     )
@@ -194,6 +201,7 @@ def question_form(question: Question, earlier: Questions, seen: str, new: bool =
         "kind": WORDS[question.kind].slug,
         "choices": "\n".join(question.choices),
         "seen": seen,
+        "key": secrets.token_urlsafe(16),
         "depends_on": rule.question if rule else ALWAYS,
     }
     boxes = {_box(number): _answers_of(one) for number, one in enumerate(deciding)}
@@ -203,7 +211,11 @@ def question_form(question: Question, earlier: Questions, seen: str, new: bool =
         {ALWAYS: _("Luôn hỏi"), **{one.id: _("Chỉ khi “%(name)s” là", name=one.label) for one in deciding}}
     )
     unused = [name for name, kinds in BOXES_OF_KINDS.items() if question.kind not in kinds]
-    for name in [*unused, *(() if new and question.kind is QuestionKind.GROUP else ("first_part",))]:
+    if not new:
+        unused.append("key")
+    if not (new and question.kind is QuestionKind.GROUP):
+        unused.append("first_part")
+    for name in unused:
         del form[name]
     if question.kind is QuestionKind.SECTION:
         form.label.label.text = _("Tên mục")

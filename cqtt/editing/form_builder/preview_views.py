@@ -5,10 +5,10 @@ from werkzeug.datastructures import MultiDict
 
 from cqtt.access import requires
 from cqtt.commune.models import active_hamlets, the_commune
-from cqtt.dossiers.answer_sheet import answer_sheet
+from cqtt.dossiers.answers import answer_parts
 from cqtt.dossiers.asking import QuestionsForm, asks_for_hamlets, question_form
+from cqtt.dossiers.papers.answer_sheet import answer_sheet
 from cqtt.dossiers.papers.people import office_head
-from cqtt.dossiers.submission.answers import answer_parts
 from cqtt.dossiers.typed_rows import Typed, with_row, without_row
 from cqtt.editing.blueprint import ONE, bp
 from cqtt.editing.form_builder.changes import Place, found

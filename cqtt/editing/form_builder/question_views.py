@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import bp
 from cqtt.editing.drafts import ChangedMeanwhile
 from cqtt.editing.form_builder import actions, changes
-from cqtt.editing.form_builder.actions import Editor, state_of_question
+from cqtt.editing.form_builder.actions import Addition, Editor, state_of_question
 from cqtt.editing.form_builder.changes import FormBroken, Place
 from cqtt.editing.form_builder.forms import QuestionForm, differences, question_form
 from cqtt.editing.form_builder.kinds import WORDS, kind_called, kinds_for
@@ -62,7 +62,8 @@ def add_question(code: str) -> Answer:
     if not form.accepted():
         return _show(edited, code, form, kind, form.http_status)
     try:
-        place, _added = actions.add_question(edited.procedure, form.question(blank), group, after, Editor(me(), now()))
+        new = Addition(form.question(blank), group, after, form.key.data)
+        place = actions.add_question(edited.procedure, new, Editor(me(), now()))
     except RuleBroken as refused:
         return _show_refused(edited, code, form, kind, refused)
     db.session.commit()

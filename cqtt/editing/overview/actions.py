@@ -13,14 +13,13 @@ from cqtt.codes.actions import code_for
 from cqtt.codes.models import ScanCode
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.models import Officer, the_commune
-from cqtt.editing.drafts import begin_draft, discard_draft
+from cqtt.editing.drafts import begin_draft, discard_draft, hold
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.procedures.actions import choose_filing_mode
+from cqtt.procedures.actions import choose_filing_mode, hold_catalogue
 from cqtt.procedures.catalogue import KIND
 from cqtt.procedures.content import (
-    Channel,
     Confidence,
     Fee,
     FilingMode,
@@ -30,7 +29,8 @@ from cqtt.procedures.content import (
     ProcedureContent,
     ProcessingTime,
 )
-from cqtt.procedures.models import CatalogueStamp, Procedure, ProcedureVersion, VersionStatus
+from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
+from cqtt.procedures.versions import version_in
 from cqtt.text import slugify
 
 LONGEST_SLUG = 80
@@ -83,21 +83,29 @@ def put_filing_back(procedure: Procedure, filing: Filing, chosen: bool) -> None:
 
 def lock(procedure: Procedure, seen: int) -> None:
     """Hold the row until the end of the transaction, if it still is as it was seen."""
+    hold_catalogue()
     db.session.refresh(procedure, with_for_update=True)
     if procedure.revision != seen:
         raise ChangedMeanwhile(_("Trong lúc Ông/Bà sửa, có người đã lưu thay đổi khác."))
 
 
-def create_procedure(content: ProcedureContent, officer: Officer, at: datetime) -> Procedure:
+def added_with(start_key: str) -> Procedure | None:
+    """Return what the form with this one-time key has added, if it was sent before."""
+    return db.session.scalar(select(Procedure).where(Procedure.start_key == start_key))
+
+
+def create_procedure(content: ProcedureContent, start_key: str, officer: Officer, at: datetime) -> Procedure:
     """Add a procedure with a draft that says this; citizens see nothing of it until it is published.
 
-    Its slug is made from the name. Raise CodeTaken for a national code that the record has already.
+    Sent twice, it is one. Its slug is made from the name. Raise CodeTaken for a national code that is in the record.
     """
-    db.session.get(CatalogueStamp, 1, with_for_update=True)  # two at once find the same slug free
+    hold_catalogue()  # two at once find the same slug free, and no such key
+    if (begun := added_with(start_key)) is not None:
+        return begun
     _refuse_taken(content.code)
     slug = _free_slug(content.name)
     mode = FilingMode(the_commune().default_filing_mode)
-    procedure = Procedure(slug=slug, code=content.code, filing_mode=mode)
+    procedure = Procedure(slug=slug, code=content.code, filing_mode=mode, start_key=start_key)
     db.session.add(procedure)
     db.session.flush()
     code_for(KIND, str(procedure.id))
@@ -124,7 +132,7 @@ def blank_content(name: str, field: str, code: str | None, at: datetime) -> Proc
         on_the_spot=False,
         letter_trigger=LetterTrigger.NONE,
         online_level=OnlineLevel.UNKNOWN,
-        channels=(Channel.DIRECT,),
+        channels=(),
         questions=(),
         source=_("đơn vị nhập"),
         as_of=_day(at),
@@ -143,11 +151,23 @@ def copied_content(source: ProcedureContent, name: str, field: str, code: str | 
     return replace(source, **own, requirements=papers, confidence=unsure)
 
 
-def remove_procedure(procedure: Procedure) -> None:
-    """Remove a procedure that was never published, with its draft; raise NotRemovable for any other."""
+def mark_of_draft(procedure: Procedure) -> str:
+    """Return a mark of what would get lost with the procedure; "" where it has no draft."""
+    draft = version_in(procedure.id, VersionStatus.DRAFT)
+    return draft.digest if draft else ""
+
+
+def remove_procedure(procedure: Procedure, seen: str) -> None:
+    """Remove a procedure that was never published, with its draft; raise NotRemovable for any other.
+
+    `seen` is the mark of the draft as it was shown: when somebody has written on since, ChangedMeanwhile.
+    """
+    hold(procedure.id)
     drafts = db.session.scalars(select(ProcedureVersion).where(ProcedureVersion.procedure_id == procedure.id)).all()
     if any(version.status is not VersionStatus.DRAFT for version in drafts) or procedure.replaced_by:
         raise NotRemovable(_("Thủ tục này đã từng công bố nên không xóa được. Không làm nữa thì xin ngừng công bố."))
+    if seen != mark_of_draft(procedure):
+        raise ChangedMeanwhile(_("Trang này mở đã lâu, bản nháp nay đã khác. Xin xem lại bản nháp trước khi xóa."))
     for draft in drafts:
         discard_draft(draft)
     record("remove", KIND, procedure.id)

@@ -17,6 +17,7 @@ from cqtt.editing.overview.bulk_changes import Change, Kept, Target
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
+from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
 from cqtt.text import sort_key
 
@@ -44,6 +45,7 @@ def targets_of(ids: Iterable[int]) -> dict[int, Target]:
     wanted = sorted(set(ids))
     if len(wanted) > MOST:
         raise RuleBroken(_("Mỗi lần đổi nhiều nhất %(most)s thủ tục. Xin chọn bớt.", most=MOST))
+    hold_catalogue()
     held = select(Procedure).where(Procedure.id.in_(wanted)).order_by(Procedure.id).with_for_update()
     rows = db.session.scalars(held)
     procedures = {row.id: row for row in rows}
@@ -106,7 +108,7 @@ def _named(target: Target) -> Line:
 
 def _hindrance(target: Target, change: Change) -> str:
     if target.version is None:
-        return _("Đã ngừng công bố.")
+        return _("Không có bản nào đang công bố, cũng không có bản nháp.")
     if change.before(target) == change.after():
         return _("Đã như vậy rồi.")
     return change.hindrance(target)

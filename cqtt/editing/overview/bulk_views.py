@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import own_path, requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
-from cqtt.dossiers.case_access import me
 from cqtt.editing.blueprint import ALL, bp
 from cqtt.editing.overview.bulk import Line, carry_out, foresee, sealed, take_back, unsealed
 from cqtt.editing.overview.bulk_kinds import KINDS, Kind

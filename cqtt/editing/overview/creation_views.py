@@ -1,13 +1,16 @@
 """A new procedure: blank, or begun as a copy of another; it is a draft until it is published."""
 
+import secrets
+
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import ALL, bp
-from cqtt.editing.overview.actions import CodeTaken, blank_content, copied_content, create_procedure
+from cqtt.editing.overview.actions import CodeTaken, added_with, blank_content, copied_content, create_procedure
 from cqtt.editing.overview.entries import Entry, read_entries
 from cqtt.editing.overview.forms import NewProcedureForm
 from cqtt.editing.overview.listing import matching
@@ -15,6 +18,7 @@ from cqtt.extensions import db
 from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
+from cqtt.procedures.models import Procedure
 from cqtt.roles import Role
 from cqtt.text import clean
 
@@ -31,7 +35,7 @@ def create() -> Answer:
     if not form.accepted():
         return _show(form, form.http_status)
     try:
-        procedure = create_procedure(_content(form), me(), now())
+        procedure = _added(form)
     except CodeTaken as taken:
         db.session.rollback()
         form.code.errors = (taken.sentence,)
@@ -51,9 +55,21 @@ def find_source() -> Answer:
     return _show(_form(), 200)
 
 
+def _added(form: NewProcedureForm) -> Procedure:
+    """Add what was typed, or find what the same form has added before."""
+    key = form.start_key.data
+    try:
+        return create_procedure(_content(form), key, me(), now())
+    except IntegrityError:
+        db.session.rollback()  # sent twice at once: the first has added it meanwhile
+        if (begun := added_with(key)) is None:
+            raise
+        return begun
+
+
 def _form() -> NewProcedureForm:
     asked = {name: clean(request.args.get(name, ""))[:100] for name in ("find", "source")}
-    form = NewProcedureForm.from_request(**asked)
+    form = NewProcedureForm.from_request(start_key=secrets.token_urlsafe(16), **asked)
     form.let_choose()
     form.offer((entry.code, _offered(entry)) for entry in _found(form))
     return form

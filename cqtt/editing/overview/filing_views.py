@@ -14,7 +14,8 @@ from cqtt.extensions import db
 from cqtt.forms import differences, keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
-from cqtt.procedures.models import Procedure
+from cqtt.procedures.models import Procedure, VersionStatus
+from cqtt.procedures.versions import version_in
 from cqtt.roles import Role
 from cqtt.text import clean
 
@@ -35,7 +36,8 @@ def choose_filing(code: str) -> Answer:
     except ChangedMeanwhile:
         return _show_what_changed(form, code)
     db.session.commit()
-    flash(_("Đã lưu cách nộp. Người dân thấy ngay."))
+    seen = version_in(procedure.id, VersionStatus.PUBLISHED) is not None
+    flash(_("Đã lưu cách nộp. Người dân thấy ngay.") if seen else _("Đã lưu cách nộp. Người dân thấy khi công bố."))
     return redirect(url_for("editing.show", code=procedure.address_code), 303)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
-from wtforms import RadioField, SelectField, StringField, TextAreaField, URLField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, URLField
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cqtt.commune.models import Officer
 from cqtt.commune.rules import FILING_MODES
@@ -133,6 +133,7 @@ class BulkFieldForm(FieldFields, BulkForm):
 class NewProcedureForm(FieldFields):
     """A new procedure: what it is called, and whether it begins as a copy."""
 
+    start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
     name = StringField(
         _l("Tên thủ tục"),
         [Given(_l("Xin ghi tên thủ tục.")), Length(max=MOST_OF_A_NAME)],

@@ -16,7 +16,7 @@ from cqtt.editing.overview.rules import Finding, Gap, State, failed_addresses, h
 from cqtt.editing.sections.parts import Part
 from cqtt.extensions import db
 from cqtt.procedures.kept import files_named_by
-from cqtt.procedures.models import Procedure, ProcedureVersion
+from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
 from cqtt.procedures.page import ProcedurePage
 
 NEWEST = 5  # versions shown; the rest stands in the history
@@ -92,9 +92,11 @@ _VERSIONS = (
 
 
 def name_of(procedure: Procedure) -> str:
-    """Return what its newest version calls it."""
-    newest = select(ProcedureVersion.content["name"].as_string()).where(ProcedureVersion.procedure_id == procedure.id)
-    return db.session.scalar(newest.order_by(ProcedureVersion.number.desc()).limit(1)) or procedure.address_code
+    """Return what its draft calls it, which an import may have overtaken, or else its newest version."""
+    names = select(ProcedureVersion.content["name"].as_string()).where(ProcedureVersion.procedure_id == procedure.id)
+    is_draft = ProcedureVersion.status == VersionStatus.DRAFT
+    newest_first = names.order_by(is_draft.desc(), ProcedureVersion.number.desc())
+    return db.session.scalar(newest_first.limit(1)) or procedure.address_code
 
 
 def _names_of(versions: Any) -> dict[int, str]:

@@ -10,7 +10,7 @@ from cqtt.clock import now
 from cqtt.editing.blueprint import ALL, ONE, bp
 from cqtt.editing.finding import procedure_or_404
 from cqtt.editing.link_checks import ask_again
-from cqtt.editing.overview.actions import remove_procedure
+from cqtt.editing.overview.actions import mark_of_draft, remove_procedure
 from cqtt.editing.overview.bulk_kinds import KINDS
 from cqtt.editing.overview.entries import read_entries
 from cqtt.editing.overview.listing import (
@@ -92,8 +92,9 @@ def remove(code: str) -> AnyResponse | str:
     procedure = procedure_or_404(code)
     if request.method == "GET":
         one = OneProcedure.read(procedure, now())
-        return render_template("editing/overview/remove.html", one=one, entry=one.entry, token=PostForm())
-    remove_procedure(procedure)
+        seen = mark_of_draft(procedure)
+        return render_template("editing/overview/remove.html", one=one, entry=one.entry, seen=seen, token=PostForm())
+    remove_procedure(procedure, request.form.get("seen", ""))
     db.session.commit()
     flash(_("Đã xóa thủ tục chưa công bố."))
     return redirect(url_for("editing.overview"), 303)

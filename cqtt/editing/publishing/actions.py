@@ -14,6 +14,7 @@ from cqtt.clock import date_text
 from cqtt.codes.actions import code_for
 from cqtt.commune.models import Officer
 from cqtt.editing.drafts import DraftLocked, hold
+from cqtt.editing.publishing.differences import changed_labels
 from cqtt.editing.publishing.readiness import faults_of_draft, overtaken_by
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -45,6 +46,7 @@ def publish(draft: ProcedureVersion, note: str, officer: Officer, at: datetime) 
     if draft.publish_on is not None:
         raise DraftLocked
     _check(draft)
+    _check_news(draft)
     draft.note, draft.published_by_id = note, officer.id
     _put_before_citizens(draft, at)
     record("publish", KIND, draft.procedure_id, officer_id=officer.id, number=draft.number)
@@ -64,8 +66,11 @@ def schedule(draft: ProcedureVersion, on: date, note: str, officer: Officer) -> 
     if draft.publish_on is not None:
         raise DraftLocked
     _check(draft)
-    if overtaken_by(draft):  # whoever decides has seen the newer one: only what comes after it holds the draft back
-        draft.number = _next_number(draft.procedure_id)
+    _check_news(draft)
+    newer = overtaken_by(draft)
+    if newer:  # whoever decides has seen the newer one: only what comes after it holds the draft back
+        draft.number = _next_number(draft.procedure_id, but=draft.id)
+        draft.based_on_id = newer.id
     draft.publish_on, draft.note, draft.published_by_id = on, note, officer.id
     db.session.flush()
     record("schedule_publish", KIND, draft.procedure_id, number=draft.number, on=date_text(on))
@@ -84,6 +89,12 @@ def _check(draft: ProcedureVersion) -> None:
     faults = faults_of_draft(draft)
     if faults:
         raise NotReady(" ".join(fault.sentence for fault in faults))
+
+
+def _check_news(draft: ProcedureVersion) -> None:
+    current = version_in(draft.procedure_id, VersionStatus.PUBLISHED)
+    if current is not None and not changed_labels(content_of_version(current), content_of_version(draft)):
+        raise NotReady(_("Bản nháp giống hệt bản đang công bố nên không có gì để công bố."))
 
 
 def _put_before_citizens(draft: ProcedureVersion, at: datetime) -> None:

@@ -5,12 +5,13 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
-from cqtt.dossiers.case_access import me
 from cqtt.editing.blueprint import ALL, bp
 from cqtt.editing.publishing.forms import PublishSeveralForm
 from cqtt.editing.publishing.mending import mending_address
-from cqtt.editing.publishing.several import Pick, drafts_page, picks_of, publish_each
+from cqtt.editing.publishing.several import Pick, drafts_page, fresh_from_others, picks_of, publish_each
+from cqtt.editing.publishing.versions import officer_names
 from cqtt.forms import keeps_typed
 from cqtt.roles import Role
 from cqtt.text import clean
@@ -44,5 +45,7 @@ def _show(form: PublishSeveralForm) -> str:
         form=form,
         ticked=set(form.drafts.data or ()) if form.is_submitted() or none_ticked else None,
         pick_of=Pick.of,
+        fresh=fresh_from_others(page.plans, me().id, now()),
+        names=officer_names(plan.draft for plan in page.plans),
         mending_address=mending_address,
     )

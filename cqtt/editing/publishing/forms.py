@@ -41,7 +41,7 @@ class PublishForm(Form):
     on = DateBoxesField(
         _l("Ngày công bố"),
         [GivenIf("when", When.LATER.value, _l("Xin ghi ngày công bố."))],
-        description=_l("Chỉ cần khi chọn một ngày. Đến ngày ấy bản nháp được khóa, không ai sửa."),
+        description=_l("Chỉ cần khi chọn một ngày. Từ lúc hẹn đến ngày ấy bản nháp được khóa, không ai sửa."),
     )
     confirmed = BooleanField(_l("Tôi đã đọc những việc trên và vẫn công bố"))
 
@@ -54,6 +54,8 @@ class PublishForm(Form):
         return form
 
     def validate_on(self, field: Field) -> None:
+        if self.when.data == When.NOW and any(field.typed.values()):
+            raise ValidationError(_("Ông/Bà đã ghi một ngày. Xin chọn “Từ đầu ngày tôi chọn”, hoặc xóa trống ngày."))
         if self.when.data != When.LATER or field.data is None:
             return
         if field.data <= today():

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from cqtt.access import requires
 from cqtt.audit.log import LAST_PAGE, Filters, LogPage, page_of
 from cqtt.clock import now, today
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import ALL, ONE, bp
 from cqtt.editing.finding import procedure_or_404
 from cqtt.editing.publishing import kept, restoring
@@ -105,7 +105,7 @@ def restore(code: str, number: int) -> Answer:
 def discard(code: str) -> Response:
     """Throw the draft away; for a day it can be brought back."""
     procedure = procedure_or_404(code)
-    key = restoring.discard(procedure)
+    key = restoring.discard(procedure, request.form.get("seen", ""))
     db.session.commit()
     kept.offer_undo(key, procedure.id)
     flash(_("Đã bỏ bản nháp. Những gì người dân đọc vẫn như cũ."))
@@ -122,10 +122,12 @@ def undo(key: str) -> Response:
         kept.forget_undo()
         flash(_("Đã quá một ngày nên không hoàn tác được nữa. Xin khôi phục từ một bản trong lịch sử."), "warning")
         return redirect(url_for(".overview"), 303)
-    restoring.undo(was, procedure, me(), now())
+    newer = restoring.undo(was, procedure, me(), now())
     db.session.commit()
     kept.forget_undo()
     flash(_("Đã hoàn tác. Bản nháp như trước."))
+    if newer:
+        flash(newer, "warning")
     return _to_history(procedure)
 
 

@@ -21,7 +21,7 @@ _IN_SESSION = "kept_draft"
 
 @dataclass(frozen=True)
 class KeptDraft:
-    """What a draft said, whose it was, and the state of what was put in its place ("" when nothing was)."""
+    """What a draft said, which version it knew, and the state of what was put in its place ("" when nothing was)."""
 
     procedure_id: int
     content: ProcedureContent

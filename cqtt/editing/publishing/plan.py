@@ -12,7 +12,7 @@ from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import OPEN
 from cqtt.editing.form_builder.breaks import breaks
 from cqtt.editing.publishing.differences import Difference, changed_labels, differences
-from cqtt.editing.publishing.readiness import faults_of_drafts, newer_sentence
+from cqtt.editing.publishing.readiness import faults_of_drafts, is_newer, newer_sentence
 from cqtt.editing.publishing.rules import Fault
 from cqtt.editing.publishing.seen import marks_of
 from cqtt.extensions import db
@@ -54,8 +54,10 @@ class Plan:
     @cached_property
     def to_confirm(self) -> list[str]:
         """What publishing breaks, a sentence each: somebody has to say that it shall be so."""
-        newer = self.current if self.current and self.current.number > self.draft.number else None
-        sentences = [newer_sentence(newer)] if newer else []
+        newer = self.current is not None and is_newer(self.current, self.draft)
+        sentences = [newer_sentence(self.current)] if newer and self.current else []
+        if not self.procedure.is_active:
+            sentences.append(_("Thủ tục này đã ngừng. Công bố bản này là đưa thủ tục trở lại cho người dân."))
         stopping = {fault.sentence for fault in self.faults}
         found = breaks(self.current_content, self.content, self.template_names)
         return sentences + [sentence for sentence in found if sentence not in stopping]
@@ -80,6 +82,11 @@ class Plan:
     def state(self) -> str:
         """A short mark of the same, to tick the draft by in a list."""
         return sha256(self.marks.encode()).hexdigest()[:16]
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether citizens read all of this already."""
+        return self.current is not None and not self.is_news
 
     @property
     def is_news(self) -> bool:

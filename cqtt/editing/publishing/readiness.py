@@ -65,7 +65,12 @@ def held_back_drafts(on: date) -> dict[int, list[str]]:
 def overtaken_by(draft: ProcedureVersion) -> ProcedureVersion | None:
     """Return the published version where it came after this draft was begun: the draft does not know it."""
     current = version_in(draft.procedure_id, VersionStatus.PUBLISHED)
-    return current if current is not None and current.number > draft.number else None
+    return current if current is not None and is_newer(current, draft) else None
+
+
+def is_newer(current: ProcedureVersion, draft: ProcedureVersion) -> bool:
+    """Whether what citizens read came after the draft was begun; one that was brought back got a number later."""
+    return current.number > draft.number or draft.based_on_id not in (None, current.id)
 
 
 def newer_sentence(newer: ProcedureVersion) -> str:

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import now
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import ONE, bp
 from cqtt.editing.finding import procedure_or_404
 from cqtt.editing.publishing.forms import RetireForm

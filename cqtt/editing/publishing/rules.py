@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from cqtt.dossiers.content import OTHER_PAPERS
 from cqtt.i18n import _
 from cqtt.procedures.additions_file import CODE, SLUG
 from cqtt.procedures.content import ProcedureContent
@@ -70,4 +71,7 @@ def _requirement_faults(papers: Collection[Requirement]) -> Iterator[Fault]:
             yield Fault("requirements", _("Có một giấy tờ chưa ghi tên."))
         if not paper.id or paper.id in seen:
             yield Fault("requirements", _("Giấy tờ “%(name)s” bị trùng mã với giấy tờ khác.", name=paper.name))
+        if paper.id == OTHER_PAPERS.id:  # what citizens send beside the list would be taken for it
+            told = _("Giấy tờ “%(name)s” trùng mã với mục “Giấy tờ khác”. Xin bỏ ra rồi thêm lại.", name=paper.name)
+            yield Fault("requirements", told)
         seen.add(paper.id)

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import url_for
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from cqtt.text import fold, sort_key
 
 logger = logging.getLogger(__name__)
 PER_PAGE = 50
+LATELY = timedelta(minutes=15)  # whoever saved within this time is taken to be still writing
 _A_PICK = re.compile(r"([0-9]{1,9})\.([0-9a-f]{16})")
 
 
@@ -75,6 +76,13 @@ def drafts_page(typed: str, number: int) -> DraftsPage:
     number = min(number, max(1, -(-len(drafts) // PER_PAGE)))
     shown = drafts[(number - 1) * PER_PAGE : number * PER_PAGE]
     return DraftsPage(plans_of(shown), len(drafts), number, typed)
+
+
+def fresh_from_others(plans: Iterable[Plan], officer_id: int, at: datetime) -> set[int]:
+    """Return the ids of the drafts that somebody else may still be writing: they wait for a tick of their own."""
+    drafts = (plan.draft for plan in plans)
+    written = ((draft, draft.edited_at) for draft in drafts if draft.edited_by_id not in (None, officer_id))
+    return {draft.id for draft, edited_at in written if edited_at is not None and at - edited_at < LATELY}
 
 
 def picks_of(ticked: Iterable[str]) -> list[Pick]:

@@ -15,6 +15,7 @@ from cqtt.i18n import _, _l
 from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
 from cqtt.procedures.versions import content_of_version
 
+LARGEST = 2**31  # what a column of numbers does not hold any more
 STATUS_WORDS = {
     VersionStatus.DRAFT: _l("Bản nháp"),
     VersionStatus.PUBLISHED: _l("Đang công bố"),
@@ -30,7 +31,9 @@ def versions_of(procedure: Procedure) -> Sequence[ProcedureVersion]:
 
 
 def version_or_404(procedure: Procedure, number: int) -> ProcedureVersion:
-    """Return the version of this number."""
+    """Return the version of this number, which may be any that was typed."""
+    if not 0 < number < LARGEST:
+        abort(404)
     of_it = ProcedureVersion.procedure_id == procedure.id, ProcedureVersion.number == number
     return db.session.scalar(select(ProcedureVersion).where(*of_it)) or abort(404)
 

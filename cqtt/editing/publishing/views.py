@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.clock import day_text, now, today
-from cqtt.dossiers.case_access import me
+from cqtt.commune.signed_in import me
 from cqtt.editing.blueprint import ONE, bp
 from cqtt.editing.drafts import DraftLocked
 from cqtt.editing.finding import procedure_or_404
@@ -36,7 +36,7 @@ def publish(code: str) -> Answer:
         return _nothing_to_publish(procedure)
     plan = plan_of(draft)
     form = PublishForm.of(plan)
-    if not form.accepted() or plan.faults:
+    if not form.accepted() or plan.faults or plan.changes_nothing:
         return _show(plan, form, form.http_status)
     changed = changed_since(form.seen.data or "", plan.marks)
     if changed:
@@ -78,7 +78,7 @@ def _publish(plan: Plan, form: PublishForm) -> str:
         actions.publish(plan.draft, form.note.data, me(), now())
         return _("Đã công bố bản %(number)d. Người dân đọc được ngay từ bây giờ.", number=plan.draft.number)
     actions.schedule(plan.draft, form.day, form.note.data, me())
-    return _("Đã hẹn công bố vào đầu %(day)s. Đến lúc ấy bản nháp được khóa.", day=day_text(form.day))
+    return _("Đã hẹn công bố vào đầu %(day)s. Từ nay đến lúc ấy bản nháp được khóa.", day=day_text(form.day))
 
 
 def _nothing_to_publish(procedure: Procedure) -> Response:

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from cqtt.audit.actions import record
 from cqtt.commune.models import Officer
-from cqtt.editing.drafts import open_draft, save_part, version_to_edit
+from cqtt.editing.drafts import open_draft, save_part
 from cqtt.editing.sections.parts import Part
 from cqtt.editing.sections.received import Received
 from cqtt.errors import RuleBroken
@@ -17,7 +17,7 @@ from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.procedures.content import ProcedureContent
 from cqtt.procedures.kept import file_store
-from cqtt.procedures.models import FileKind, Procedure, ProcedureFile
+from cqtt.procedures.models import FileKind, Procedure, ProcedureFile, ProcedureVersion
 from cqtt.procedures.versions import content_of_version
 
 
@@ -35,7 +35,9 @@ def write_part(
 
     Raise CodeTaken, ChangedMeanwhile or DraftLocked; the caller rolls back.
     """
-    content = content_of_version(version_to_edit(procedure))
+    content = content_of_version(
+        __import__("cqtt.editing.drafts").editing.drafts.version_to_edit(procedure)
+    )  # as it stands once nobody else is writing
     changed = replace(content, **values)
     if changed == content:
         return False
@@ -82,6 +84,12 @@ def own_files(procedure: Procedure) -> Mapping[FileKind, Collection[int]]:
 
 
 def _refuse_taken_code(procedure: Procedure, content: ProcedureContent) -> None:
-    others = select(Procedure.id).where(Procedure.code == content.code, Procedure.id != procedure.id)
+    has_versions = exists().where(ProcedureVersion.procedure_id == Procedure.id)
+    mine = [name for name in (procedure.code, procedure.slug) if name]
+    others = select(Procedure.id).where(
+        Procedure.code == content.code,
+        Procedure.id != procedure.id,
+        or_(has_versions, Procedure.replaced_by.not_in(mine)),  # an old code of its own is free to it
+    )
     if content.code and db.session.scalar(others) is not None:
         raise CodeTaken

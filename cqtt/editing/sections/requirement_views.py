@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
 from cqtt.clock import now
+from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
-from cqtt.dossiers.case_access import me
 from cqtt.editing.blueprint import bp
-from cqtt.editing.drafts import version_to_edit
+from cqtt.editing.drafts import DraftLocked, version_to_edit
 from cqtt.editing.finding import procedure_or_404
 from cqtt.editing.sections.actions import keep_file, own_files
 from cqtt.editing.sections.page import EditPage, Sent, sent_part
@@ -66,11 +66,14 @@ def attach_file(code: str, requirement: str, kind: str) -> tuple[str, int]:
     box = file_box(requirement, of_kind)
     if not PostForm().accepted():
         return _changed(code, lambda rows: rows)
+    refused = _why_not(procedure, requirement)
+    if refused:  # before anything is kept
+        return _refused(procedure, refused)
     try:
         received = received_file(of_kind, request.files.get(box))
         file_id = _kept(procedure, of_kind, received)
-    except RuleBroken as refused:
-        sentence = refused.sentence
+    except RuleBroken as broken:
+        sentence = broken.sentence
         return _changed(code, lambda rows: rows.saying(box, sentence))
     return _changed(code, lambda rows: rows.with_file(requirement, of_kind, file_id))
 
@@ -96,13 +99,33 @@ def draft_file(code: str, id: int) -> Response:
 def _changed(code: str, change: Callable[[Rows], Rows]) -> tuple[str, int]:
     """Save the list of this request with a change, and show it as it is then."""
     procedure = procedure_or_404(code)
-    sent = sent_part(content_of_version(version_to_edit(procedure)), Part.PAPERS)
+    sent = _sent(procedure)
     rows = change(sent.rows or Rows(())).checked(own_files(procedure))
     page, status = saved(procedure, Sent(Part.PAPERS, sent.form, rows))
     if status == 200:  # what was taken out stays in sight, to be put back
         stored = EditPage.of(procedure, Part.PAPERS)
         page = replace(stored, sent=Sent(Part.PAPERS, stored.form(Part.PAPERS), rows))
     return show(WHOLE_PART, page), status
+
+
+def _sent(procedure: Procedure) -> Sent:
+    return sent_part(content_of_version(version_to_edit(procedure)), Part.PAPERS)
+
+
+def _why_not(procedure: Procedure, requirement: str) -> str:
+    """Return why a document cannot be given a file: the draft is locked, or the list does not name it."""
+    if version_to_edit(procedure).publish_on is not None:
+        return DraftLocked().sentence
+    rows = _sent(procedure).rows
+    row = rows.row(requirement) if rows else None
+    if row is None or row.is_gone:
+        return _("Giấy tờ này không còn trong danh sách nên chưa giữ tệp. Xin tải lại trang rồi gửi lại.")
+    return ""
+
+
+def _refused(procedure: Procedure, sentence: str) -> tuple[str, int]:
+    page = EditPage.of(procedure, Part.PAPERS, sent=_sent(procedure), refused=sentence)
+    return show(WHOLE_PART, page), 409
 
 
 def _with_new(rows: Rows) -> Rows:

@@ -125,7 +125,7 @@ class Rows:
     @classmethod
     def sent(cls, known: Collection[str]) -> Self:
         """Return the list of this request; an id is `known`, or one that could be made from a name."""
-        ids = dict.fromkeys(id for id in request.form.getlist(ROW) if id in known or _AN_ID.fullmatch(id))
+        ids = dict.fromkeys(id for id in request.form.getlist(ROW) if id in known or _may_be_new(id))
         rows = tuple(Row(id, RowForm(request.form, prefix=f"{id}-")) for id in ids)
         cut_short = _("Chưa nhận được danh sách giấy tờ. Xin tải lại trang rồi sửa tiếp.")
         said = ((NEW_NAME, cut_short),) if known and not rows else ()  # also what is taken out is sent
@@ -218,6 +218,10 @@ class Rows:
         waiting = [each for each in self.rows if each.is_gone]
         dropped = {each.id for each in waiting[:-MOST_GONE]} - {id}
         return replace(self, rows=tuple(each for each in self.rows if each.id not in dropped))
+
+
+def _may_be_new(id: str) -> bool:
+    return id != OTHER_PAPERS.id and _AN_ID.fullmatch(id) is not None
 
 
 def _row(paper: Requirement) -> Row:

@@ -29,6 +29,10 @@ def widen_tables() -> None:
         batch.add_column(sa.Column("filing_chosen", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch.add_column(sa.Column("department", sa.String(), server_default="", nullable=False))
         batch.add_column(sa.Column("revision", sa.Integer(), server_default="1", nullable=False))
+        batch.add_column(sa.Column("start_key", sa.String(), nullable=True))
+        batch.create_unique_constraint(op.f("uq_procedure_start_key"), ["start_key"])
+    with op.batch_alter_table("catalogue_stamp", table_kwargs=STRICT) as batch:
+        batch.add_column(sa.Column("news", sa.Integer(), server_default="0", nullable=False))
     for table in ("procedure_field", "life_event"):
         with op.batch_alter_table(table, table_kwargs=STRICT) as batch:
             batch.add_column(sa.Column("revision", sa.Integer(), server_default="1", nullable=False))
@@ -177,6 +181,7 @@ def make_tables() -> None:
     op.create_table(
         "announcement",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("start_key", sa.String(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
@@ -191,6 +196,7 @@ def make_tables() -> None:
         to_officer("announcement", "created_by_id"),
         to_officer("announcement", "updated_by_id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+        sa.UniqueConstraint("start_key", name=op.f("uq_announcement_start_key")),
         **STRICT,
     )
     op.create_index(op.f("ix_announcement_publish_at"), "announcement", ["publish_at"])
@@ -219,8 +225,11 @@ def downgrade() -> None:
     filing = sa.table("procedure", sa.column("filing_reason"), sa.column("filing_chosen", sa.Boolean))
     op.execute(sa.update(filing).where(filing.c.filing_chosen).values(filing_reason=CHOSEN_BEFORE))
     with op.batch_alter_table("procedure", table_kwargs=STRICT) as batch:
-        for name in ("filing_chosen", "department", "revision"):
+        batch.drop_constraint(op.f("uq_procedure_start_key"), type_="unique")
+        for name in ("filing_chosen", "department", "revision", "start_key"):
             batch.drop_column(name)
+    with op.batch_alter_table("catalogue_stamp", table_kwargs=STRICT) as batch:
+        batch.drop_column("news")
 
 
 def fold_scans() -> None:

@@ -1,6 +1,7 @@
 """The builder's pages for tests: addresses, the state a page showed, what the draft says by now."""
 
 import re
+import secrets
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -45,12 +46,17 @@ def press(admin: FlaskClient, version: ProcedureVersion, rest: str, **more: str)
     return admin.post(form_of(version, rest), data={"seen": seen, **more}, follow_redirects=True)
 
 
+def one_time() -> dict[str, object]:
+    """Return the hidden key that each page of a new question has of its own."""
+    return {"key": secrets.token_urlsafe(16)}
+
+
 def add(
     admin: FlaskClient, version: ProcedureVersion, kind: QuestionKind, at: str = "", **typed: object
 ) -> TestResponse:
     """Fill in the page of a new question."""
     address = form_of(version, f"/them-cau?loai={WORDS[kind].slug}{at}")
-    return admin.post(address, data=EMPTY | typed, follow_redirects=True)
+    return admin.post(address, data=EMPTY | one_time() | typed, follow_redirects=True)
 
 
 def edit(admin: FlaskClient, version: ProcedureVersion, place: str, **typed: object) -> TestResponse:

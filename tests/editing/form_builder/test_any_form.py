@@ -13,7 +13,7 @@ from cqtt.editing.form_builder.kinds import WORDS
 from cqtt.procedures.models import ProcedureVersion
 from cqtt.procedures.questions import Question, QuestionKind, form_faults
 from cqtt.roles import Role
-from tests.editing.form_builder.pages import form_of, press, questions_now, seen_on, typed_as
+from tests.editing.form_builder.pages import form_of, one_time, press, questions_now, seen_on, typed_as
 from tests.editing.form_builder.strategies import one_of_every_kind, question_lists, stored
 from tests.factories import make_officer, make_procedure, sign_in
 
@@ -44,7 +44,7 @@ def _add(
     admin: FlaskClient, version: ProcedureVersion, question: Question, earlier: tuple[Question, ...], group: str = ""
 ) -> None:
     address = form_of(version, f"/them-cau?loai={WORDS[question.kind].slug}" + (f"&nhom={group}" if group else ""))
-    answer = admin.post(address, data=typed_as(question, earlier))
+    answer = admin.post(address, data=typed_as(question, earlier) | one_time())
     assert answer.status_code == 303, (question, answer.text)
 
 

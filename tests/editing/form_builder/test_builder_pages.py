@@ -118,7 +118,8 @@ def test_a_button_of_an_old_page_changes_nothing(admin: FlaskClient, version: Pr
     old = seen_on(admin.get(form_of(version)).text)
     press(admin, version, "/ten_chau/xuong")
     answer = admin.post(form_of(version, "/ten_chau/bo"), data={"seen": old}, follow_redirects=True)
-    assert "Người khác vừa sửa phần này." in answer.text
+    assert "Người khác vừa sửa các câu hỏi nên chưa đổi gì." in answer.text
+    assert "bên cạnh" not in answer.text  # nothing stands beside the list
     assert ids(version) == ["loai", "ten_chau", "ly_do", "con"]
 
 

@@ -1,5 +1,7 @@
 """What can be done to a form, without any page."""
 
+from dataclasses import replace
+
 import pytest
 
 from cqtt.editing.form_builder import changes
@@ -41,6 +43,14 @@ def test_a_fault_that_was_there_before_hinders_no_other_change() -> None:
     faulty = (Question("ten-chau", "Tên cháu"), NAME)
     assert form_faults(faulty)
     changes.refuse_faults(faulty, changes.move_up(faulty, Place("ho_ten")))
+
+
+def test_a_fault_in_one_group_does_not_hide_the_same_in_another() -> None:
+    broken = Question("ngay", "Ngày", choices=("thừa",))
+    one, other = (Question(id, id, QuestionKind.GROUP, parts=(NAME,)) for id in ("con", "chau"))
+    faulty = (replace(one, parts=(broken,)), other)
+    with pytest.raises(FormBroken, match="thuộc loại không có lựa chọn"):
+        changes.refuse_faults(faulty, (faulty[0], replace(other, parts=(broken,))))
 
 
 def test_a_second_one_has_an_id_of_its_own() -> None:

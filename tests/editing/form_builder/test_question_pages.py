@@ -1,5 +1,7 @@
 """One question: added, edited, made another kind; what is wrong is said at its box and what was typed stays."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -104,6 +106,27 @@ def test_an_amount_may_be_typed_with_dots(admin: FlaskClient, version: Procedure
     add(admin, version, QuestionKind.MONEY, label="Vốn", least="1.000.000", most="50 000 000")
     added = questions_now(version)[-1]
     assert (added.least, added.most) == (1_000_000, 50_000_000)
+
+
+@pytest.mark.parametrize("typed", ["1.5", "1.50", "1.0000", "12 3", "1..000", ".5"])
+def test_a_dot_elsewhere_than_between_three_digits_is_refused(
+    admin: FlaskClient, version: ProcedureVersion, typed: str
+) -> None:
+    answer = add(admin, version, QuestionKind.MONEY, label="Vốn", least=typed)
+    assert answer.status_code == 422 and "Xin ghi bằng chữ số" in answer.text and f'value="{typed}"' in answer.text
+    assert draft_of(version) is None
+
+
+def test_a_form_that_is_sent_twice_adds_one_question(admin: FlaskClient, version: ProcedureVersion) -> None:
+    page = admin.get(form_of(version, "/them-cau?loai=chu-ngan&nhom=con")).text
+    found = re.search(r'name="key"[^>]* value="([^"]+)"', page)
+    assert found and 'name="key"' not in admin.get(form_of(version, "/ten_chau")).text
+    data = EMPTY | {"label": "Nơi sinh", "key": found[1]}
+    answers = [admin.post(form_of(version, "/them-cau?loai=chu-ngan&nhom=con"), data=data) for _time in range(2)]
+    assert {answer.location for answer in answers} == {form_of(version, "#cau-con.noi_sinh")}
+    assert [part.id for part in question(version, "con").parts] == ["ho_ten", "ngay", "noi_sinh"]
+    add(admin, version, QuestionKind.TEXT, label="Nơi sinh")  # another page: it is meant
+    assert questions_now(version)[-1].id == "noi_sinh"
 
 
 def test_a_rename_keeps_the_id(admin: FlaskClient, version: ProcedureVersion) -> None:

@@ -136,7 +136,7 @@ def test_what_cannot_or_need_not_be_changed_is_left_and_says_why(admin: FlaskCli
     db.session.commit()
     shown = post(admin, "/linh-vuc", ticked(same, waiting, gone), field="Đất đai")
     assert "Để nguyên: 3 thủ tục" in shown and picks(shown) == []
-    assert "Đã như vậy rồi." in shown and "hẹn ngày công bố" in shown and "Đã ngừng công bố." in shown
+    assert "Đã như vậy rồi." in shown and "hẹn ngày công bố" in shown and "Không có bản nào đang công bố" in shown
 
 
 def test_whoever_was_faster_is_not_overwritten(admin: FlaskClient) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from cqtt.editing.overview import actions
 from cqtt.extensions import db
 from cqtt.procedures.content import Confidence, FilingMode, Group
 from cqtt.procedures.models import Procedure, ProcedureVersion, VersionStatus
@@ -12,7 +13,8 @@ from tests.editing.overview.places import HX, LIST, administrator, make_field
 from tests.factories import make_commune, make_procedure
 
 NEW = f"{LIST}/them"
-TYPED = {"name": "Xác nhận cây cổ thụ", "field": "Đất đai", "code": "", "source": "", "find": ""}
+WORDS = {"name": "Xác nhận cây cổ thụ", "field": "Đất đai", "code": "", "source": "", "find": ""}
+TYPED = WORDS | {"start_key": "mot-khoa-dung-mot-lan"}
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def test_a_blank_one_is_a_draft_that_nobody_sees(admin: FlaskClient) -> None:
     content = content_of_version(draft_of(procedure))
     assert (content.name, content.field, content.slug) == ("Xác nhận cây cổ thụ", "Đất đai", procedure.slug)
     assert content.known_fee is None and content.known_processing_time is None and content.known_requirements is None
+    assert content.channels == ()  # where it is filed is not known either
     assert admin.get("/thu-tuc/xac-nhan-cay-co-thu").status_code == 404
     assert "Xác nhận cây cổ thụ" not in admin.get("/thu-tuc?trang=1").get_data(as_text=True)
 
@@ -57,10 +60,31 @@ def test_a_copy_takes_the_words_but_vouches_for_none_of_them(admin: FlaskClient)
 
 
 def test_two_of_the_same_name_have_addresses_of_their_own(admin: FlaskClient) -> None:
-    for _each in range(3):
-        admin.post(NEW, data=TYPED)
+    for number in range(3):
+        admin.post(NEW, data=TYPED | {"start_key": f"{number}" * 20})
     slugs = db.session.scalars(select(Procedure.slug).order_by(Procedure.id)).all()
     assert slugs == ["xac-nhan-cay-co-thu", "xac-nhan-cay-co-thu-2", "xac-nhan-cay-co-thu-3"]
+
+
+@pytest.mark.parametrize("code", ["", "1.765432"])
+def test_a_form_that_is_sent_twice_makes_one_procedure(admin: FlaskClient, code: str) -> None:
+    answers = [admin.post(NEW, data=TYPED | {"code": code}) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303] and answers[0].location == answers[1].location
+    assert db.session.scalar(select(func.count(Procedure.id))) == 1
+
+
+def test_a_form_that_is_sent_twice_at_once_makes_one_procedure(
+    admin: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = admin.post(NEW, data=TYPED)
+    monkeypatch.setattr(actions, "added_with", lambda key: None)  # the second looks before the first has written
+    assert admin.post(NEW, data=TYPED).location == first.location
+    assert db.session.scalar(select(func.count(Procedure.id))) == 1
+
+
+def test_the_key_of_the_page_stays_while_a_source_is_searched(admin: FlaskClient) -> None:
+    assert 'name="start_key"' in admin.get(NEW).text
+    assert TYPED["start_key"] in admin.post(f"{NEW}/tim", data=TYPED | {"find": "khai sinh"}).text
 
 
 def test_a_name_that_is_the_address_of_a_page_gets_another(admin: FlaskClient) -> None:
@@ -80,6 +104,7 @@ def test_a_name_that_is_the_address_of_a_page_gets_another(admin: FlaskClient) -
         ({"code": "1.0011"}, "Mã có dạng 1.001193"),
         ({"code": "1.001193.000"}, "Mã có dạng 1.001193"),
         ({"source": "9.999999"}, "Xin chọn một trong các mục"),
+        ({"start_key": ""}, ""),
     ],
 )
 def test_a_mistake_is_named_and_what_was_typed_stays(admin: FlaskClient, typed: dict[str, str], sentence: str) -> None:

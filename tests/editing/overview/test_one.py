@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -13,16 +14,17 @@ from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
 from cqtt.codes.actions import code_for
 from cqtt.codes.models import ScanCode
-from cqtt.editing.drafts import discard_draft
-from cqtt.editing.overview.one import mend_address
+from cqtt.editing.drafts import discard_draft, open_draft, put_content
+from cqtt.editing.overview.one import mend_address, name_of
 from cqtt.editing.overview.rules import Gap
 from cqtt.extensions import db
 from cqtt.procedures.actions import raise_stamp
 from cqtt.procedures.content import Fee
 from cqtt.procedures.models import FileKind, Procedure, ProcedureFile, ProcedureVersion, VersionStatus
-from cqtt.procedures.versions import end_version, version_in
+from cqtt.procedures.versions import add_version, content_of_version, end_version, version_in
 from cqtt.roles import Role
 from tests.counting import queries
+from tests.editing.form_builder.pages import seen_on
 from tests.editing.overview.places import LIST, administrator, make_draft_of, make_new, path
 from tests.factories import MONDAY, make_dossier, make_officer, make_procedure, sign_in
 
@@ -128,6 +130,16 @@ def test_others_are_refused_and_an_unknown_code_is_not_found(admin: FlaskClient)
         assert admin.get(path(version.procedure, way)).status_code == 403
 
 
+def test_it_is_called_what_its_draft_calls_it_also_when_an_import_went_past(admin: FlaskClient) -> None:
+    version = make_procedure(name="Một")
+    make_draft_of(version, make_officer(Role.ADMINISTRATOR), name="Tên đang viết")
+    end_version(version, MONDAY)
+    newer = replace(content_of_version(version), name="Tên nhập vào")
+    add_version(version.procedure, newer, VersionStatus.PUBLISHED, MONDAY)
+    db.session.commit()
+    assert name_of(version.procedure) == "Tên đang viết"
+
+
 # -- removing -------------------------------------------------------------------------------------
 
 
@@ -136,14 +148,27 @@ def test_a_procedure_that_was_never_published_is_removed_after_asking(admin: Fla
     code_for("procedure", str(procedure.id))
     db.session.commit()
     address = path(procedure, "/xoa")
-    assert "Bản nháp mất theo" in admin.get(address).get_data(as_text=True)
+    asked = admin.get(address).get_data(as_text=True)
+    assert "Bản nháp mất theo" in asked
     assert db.session.scalar(select(func.count(Procedure.id))) == 1
-    answer = admin.post(address)
+    answer = admin.post(address, data={"seen": seen_on(asked)})
     assert (answer.status_code, answer.location) == (303, LIST)
     for table in (Procedure, ProcedureVersion, ScanCode):
         assert db.session.scalar(select(func.count()).select_from(table)) == 0
     acts = db.session.scalars(select(AuditEntry.action).where(AuditEntry.object_kind == "procedure"))
     assert set(acts) >= {"discard_draft", "remove"}
+
+
+def test_what_somebody_wrote_on_meanwhile_is_not_removed_unseen(admin: FlaskClient) -> None:
+    officer = make_officer(Role.ADMINISTRATOR)
+    procedure = make_new(officer, name="Nhầm")
+    asked = admin.get(path(procedure, "/xoa")).get_data(as_text=True)
+    draft = open_draft(procedure, officer, MONDAY)
+    put_content(draft, replace(content_of_version(draft), name="Không nhầm"), officer, MONDAY)
+    db.session.commit()
+    answer = admin.post(path(procedure, "/xoa"), data={"seen": seen_on(asked)})
+    assert answer.status_code == 409 and "bản nháp nay đã khác" in answer.get_data(as_text=True)
+    assert version_in(procedure.id, VersionStatus.DRAFT) is not None
 
 
 def test_one_whose_draft_was_thrown_away_can_be_removed(admin: FlaskClient) -> None:
@@ -182,5 +207,7 @@ def test_one_that_something_else_names_stays_with_its_draft(admin: FlaskClient) 
         )
     )
     db.session.commit()
-    assert admin.post(path(procedure, "/xoa")).status_code == 409
+    asked = admin.get(path(procedure, "/xoa")).get_data(as_text=True)
+    answer = admin.post(path(procedure, "/xoa"), data={"seen": seen_on(asked)})
+    assert answer.status_code == 409 and "Đã có tệp" in answer.get_data(as_text=True)
     assert version_in(procedure.id, VersionStatus.DRAFT) is not None

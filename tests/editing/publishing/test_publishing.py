@@ -1,6 +1,7 @@
 """Publishing a draft: what the page says, what stops it, what citizens read then, and what stays as it was."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -12,10 +13,14 @@ from cqtt.clock import frozen
 from cqtt.codes.models import ScanCode
 from cqtt.declarations.models import DeclarationTemplate
 from cqtt.dossiers.rules import Status
+from cqtt.editing.publishing import actions
+from cqtt.editing.publishing.actions import NotReady
+from cqtt.editing.publishing.plan import plan_of
 from cqtt.extensions import db
 from cqtt.procedures.content import ProcessingTime
 from cqtt.procedures.models import VersionStatus
 from cqtt.procedures.questions import Question, QuestionKind
+from cqtt.procedures.requirements import Requirement
 from cqtt.procedures.versions import add_version, end_version
 from cqtt.roles import Role
 from tests.counting import queries
@@ -79,6 +84,11 @@ def test_words_that_change_are_marked_for_eyes_and_ears(admin: FlaskClient) -> N
 
 FAULTS = {
     "no name": ({"name": " "}, "Chưa có tên thủ tục", "sua#ten"),
+    "a document with the code of what comes beside": (
+        {"requirements": (Requirement("giay-to-khac", "Đơn"),)},
+        "trùng mã với mục “Giấy tờ khác”",
+        "sua#giay-to",
+    ),
     "no field": ({"field": ""}, "Chưa chọn lĩnh vực", "sua#ten"),
     "wrong code": ({"code": "1001193"}, "ví dụ đúng: 1.001193", "sua#ten"),
     "another's code": ({"code": "2.000222"}, "là của thủ tục “Đăng ký kết hôn”", "sua#ten"),
@@ -229,6 +239,16 @@ def test_a_draft_that_says_the_same_offers_no_button(admin: FlaskClient) -> None
     write_draft(procedure)
     page = admin.get(page_of(procedure, "cong-bo")).text
     assert "giống hệt bản đang công bố" in page and "Công bố bản này" not in page
+    draft, officer = draft_of(procedure), make_officer(Role.ADMINISTRATOR)
+    assert draft
+    with pytest.raises(NotReady, match="giống hệt"):
+        actions.publish(draft, WHY, officer, MONDAY)
+    with pytest.raises(NotReady, match="giống hệt"):
+        actions.schedule(draft, date(2026, 12, 1), WHY, officer)
+    seen = plan_of(draft).marks
+    asked = admin.post(page_of(procedure, "cong-bo"), data={"seen": seen, "note": WHY, "when": "now"})
+    assert asked.status_code == 422 and "giống hệt bản đang công bố" in asked.text
+    assert draft_of(procedure) is not None
 
 
 def test_an_old_code_keeps_leading_to_the_procedure(app: Flask, admin: FlaskClient) -> None:
@@ -269,7 +289,10 @@ def test_a_retired_procedure_is_brought_back_by_publishing(app: Flask, admin: Fl
     end_version(current, MONDAY)
     procedure.is_active, procedure.replaced_by = False, "1.000001"
     write_draft(procedure)
-    assert publish(admin, procedure).status_code == 303
+    asked = publish(admin, procedure)
+    assert asked.status_code == 422 and "đưa thủ tục trở lại cho người dân" in asked.text
+    assert app.test_client().get("/thu-tuc/1.001193").status_code == 410
+    assert publish(admin, procedure, confirmed="y").status_code == 303
     db.session.refresh(procedure)
     assert procedure.is_active and procedure.replaced_by == ""
     assert app.test_client().get("/thu-tuc/1.001193").status_code == 200

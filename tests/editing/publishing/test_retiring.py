@@ -125,5 +125,5 @@ def test_it_is_brought_back_from_its_history(app: Flask, admin: FlaskClient) -> 
     assert "đã ngừng công bố" in admin.get(page_of(procedure, "lich-su")).text
     assert admin.post(page_of(procedure, "khoi-phuc/1"), data={"seen": ""}).status_code == 303
     assert app.test_client().get("/thu-tuc/1.001193").status_code == 410, "a draft alone brings nothing back"
-    assert publish(admin, procedure).status_code == 303
+    assert publish(admin, procedure, confirmed="y").status_code == 303
     assert app.test_client().get("/thu-tuc/1.001193").status_code == 200

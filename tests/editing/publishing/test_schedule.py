@@ -136,6 +136,16 @@ def test_a_version_that_came_while_it_waited_is_not_overwritten(app: Flask, admi
         assert "Bản 3 đã được công bố" in administrator(app).get(page_of(procedure, "cong-bo")).text
 
 
+def test_one_that_is_held_back_does_not_fill_the_log(admin: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    waiting = draft_of(scheduled(admin, birth()))
+    assert waiting
+    waiting.content = {**waiting.content, "name": ""}
+    db.session.commit()
+    with caplog.at_level("INFO"):
+        assert run_at(BEGINNING) == run_at(BEGINNING + A_MINUTE) == 0
+    assert "was not published" not in caplog.text
+
+
 def test_one_that_is_held_back_holds_no_other(admin: FlaskClient) -> None:
     held, free = scheduled(admin, birth()), scheduled(admin, any_procedure())
     waiting = draft_of(held)

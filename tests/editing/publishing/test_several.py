@@ -1,13 +1,16 @@
 """Many drafts published at once: each whole or not at all, and a report that says which and why not."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from cqtt.clock import frozen
 from cqtt.extensions import db
 from cqtt.procedures.models import Procedure
+from cqtt.roles import Role
 from tests.counting import queries
 from tests.editing.publishing.drafting import (
     administrator,
@@ -19,6 +22,7 @@ from tests.editing.publishing.drafting import (
     published,
     write_draft,
 )
+from tests.factories import MONDAY, make_officer
 
 PAGE = "/quan-tri/thu-tuc/cong-bo"
 
@@ -90,6 +94,31 @@ def test_nothing_is_published_without_ticks_and_a_line_why(admin: FlaskClient, t
     assert answer.status_code == 422 and draft_of(procedure) is not None
 
 
+def test_what_another_officer_is_writing_is_shown_and_waits_for_its_own_tick(admin: FlaskClient) -> None:
+    first, second = drafts(2)
+    other = make_officer(Role.ADMINISTRATOR, name="Lê Văn Đang Viết")
+    writing = draft_of(second)
+    assert writing
+    writing.edited_by_id, writing.edited_at = other.id, MONDAY
+    db.session.commit()
+    with frozen(MONDAY + timedelta(minutes=14)):
+        page = admin.get(PAGE).text
+        assert len(ticked_in(page)) == 1 and "Lê Văn Đang Viết sửa" in page and "Có thể đang sửa dở" in page
+        picks = re.findall(r'name="drafts" value="([^"]+)"', page)
+        admin.post(PAGE, data={"drafts": picks, "note": "Đợt một"})
+    assert draft_of(first) is None and draft_of(second) is None, "ticked by hand it is published"
+
+
+def test_what_another_officer_left_is_ticked_again(admin: FlaskClient) -> None:
+    (procedure,) = drafts(1)
+    left = draft_of(procedure)
+    assert left
+    left.edited_by_id, left.edited_at = make_officer(Role.ADMINISTRATOR).id, MONDAY
+    db.session.commit()
+    with frozen(MONDAY + timedelta(minutes=15)):
+        assert len(ticked_in(admin.get(PAGE).text)) == 1
+
+
 def test_a_pick_that_is_none_publishes_nothing(admin: FlaskClient) -> None:
     (procedure,) = drafts(1)
     answer = admin.post(PAGE, data={"drafts": ["99999.0123456789abcdef", "<b>"], "note": "Lý do"})
@@ -111,6 +140,16 @@ def test_many_drafts_are_searched_and_shown_in_pages_with_few_queries(admin: Fla
     assert len(ticked_in(admin.get(f"{PAGE}?trang=2").text)) == 10
     assert len(ticked_in(admin.get(f"{PAGE}?q=thu+tuc+03").text)) == 2
     assert "Không có bản nháp nào như vậy" in admin.get(f"{PAGE}?q=zzz").text
+
+
+def test_what_was_retired_does_not_come_back_with_the_others(admin: FlaskClient) -> None:
+    (procedure,) = drafts(1)
+    current = published(procedure)
+    assert current
+    seen = {"seen": current.id, "reason": "Bãi bỏ", "sure": "y"}
+    assert admin.post(page_of(procedure, "ngung"), data=seen).status_code == 303
+    page = admin.get(PAGE).text
+    assert "Cần xác nhận" in page and ticked_in(page) == []
 
 
 def test_without_drafts_the_page_says_so(admin: FlaskClient) -> None:

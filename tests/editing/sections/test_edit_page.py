@@ -20,6 +20,7 @@ from cqtt.extensions import db
 from cqtt.procedures.catalogue_file import read_own_catalogue
 from cqtt.procedures.content import Channel, Confidence, Fee, Group, OnlineLevel, ProcedureContent, ProcessingTime
 from cqtt.procedures.models import ProcedureField, ProcedureVersion
+from cqtt.procedures.old_codes import change_code
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.editing.sections.boxes import (
@@ -283,6 +284,17 @@ def test_a_code_of_another_procedure_is_refused(admin: FlaskClient) -> None:
     answer = save(admin, version, "ten", code=other.procedure.code)
     assert answer.status_code == 422 and "Mã này đã là của một thủ tục khác." in answer.text
     assert draft_of(version) is None
+
+
+def test_an_old_code_of_its_own_can_be_taken_back_and_another_procedure_cannot_take_it(admin: FlaskClient) -> None:
+    version, other = make_procedure(), make_procedure()
+    procedure, old = version.procedure, version.procedure.code
+    change_code(procedure, "1.009999")
+    version.content = {**version.content, "code": "1.009999"}
+    db.session.commit()
+    assert save(admin, version, "ten", code=old).status_code == 303
+    assert draft_content(version).code == old
+    assert save(admin, other, "ten", code=old).status_code == 422
 
 
 def test_a_wrong_token_keeps_the_words_and_gives_a_new_token(app: Flask, admin: FlaskClient) -> None:

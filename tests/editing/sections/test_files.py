@@ -1,5 +1,6 @@
 """Blank forms and samples: what is taken, by whom it is seen, and that it is never lost or shown too early."""
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
@@ -125,18 +126,18 @@ def test_a_sample_is_shown_in_the_page_smaller_and_without_what_the_camera_noted
     ("kind", "content", "name", "sentence"),
     [
         ("mau", b"", "trong.docx", "Tệp này trống"),
-        ("mau", b"MZ\x90\x00" * 50, "mau.docx", "không phải ảnh JPEG, PNG, WebP hay tệp PDF"),
+        ("mau", b"MZ\x90\x00" * 50, "mau.docx", "Mẫu trống cần là tệp Word (.docx) hoặc PDF"),
         ("mau", b"%PDF-1.7 not really", "mau.pdf", "PDF"),
         ("mau", word("x"), "mau.pdf", "Tên tệp không đúng với nội dung."),
         ("mau", word("x"), "mau.zip", "Tên tệp không đúng với nội dung."),
         ("mau", b"PK\x03\x04" + b"x" * 400, "mau.docx", "không phải văn bản Word"),
         ("mau", b"\xd0\xcf\x11\xe0" + b"x" * 400, "mau.doc", "Word kiểu cũ"),
         ("mau", photo(), "mau.jpg", "Mẫu trống cần là tệp Word (.docx) hoặc PDF."),
-        ("mau", b"<html><script>alert(1)</script>", "mau.html", "không phải ảnh JPEG"),
+        ("mau", b"<html><script>alert(1)</script>", "mau.html", "Mẫu trống cần là tệp Word (.docx) hoặc PDF"),
         ("anh", pdf(), "mau.pdf", "Mẫu đã điền cần là ảnh."),
-        ("anh", b"GIF89a" + b"x" * 99, "mau.gif", "không phải ảnh JPEG"),
+        ("anh", b"GIF89a" + b"x" * 99, "mau.gif", "Mẫu đã điền cần là ảnh."),
         ("anh", b"\xff\xd8\xff" + b"x" * 99, "mau.jpg", "Ảnh này bị hỏng"),
-        ("anh", word("x"), "mau.jpg", "không phải ảnh JPEG"),
+        ("anh", word("x"), "mau.jpg", "Mẫu đã điền cần là ảnh."),
     ],
 )
 def test_a_file_that_is_not_what_is_wanted_is_refused_and_nothing_is_kept(
@@ -231,3 +232,22 @@ def test_a_file_that_is_gone_from_the_store_is_not_found_and_breaks_no_page(admi
     assert admin.get(f"/thu-tuc/{version.procedure.code}/bieu-mau/{file.id}").status_code == 404
     assert admin.get(f"/thu-tuc/{version.procedure.code}").status_code == 200
     assert admin.get(edit_of(version)).status_code == 200
+
+
+def test_a_file_for_a_document_that_is_not_in_the_list_is_not_kept(admin: FlaskClient) -> None:
+    version = make_procedure()
+    fields = typed(admin, version, "giay-to") | {"khong-co-form": (BytesIO(pdf()), "a.pdf")}
+    answer = admin.post(edit_of(version, "/giay-to/khong-co/tep/mau"), data=fields, content_type="multipart/form-data")
+    assert answer.status_code == 409 and "không còn trong danh sách" in answer.text
+    assert kept() == [] and draft_of(version) is None
+
+
+def test_a_file_for_a_locked_draft_is_not_kept(admin: FlaskClient) -> None:
+    version = make_procedure()
+    save(admin, version, "cac-buoc", guidance="Lời mới")
+    draft = draft_of(version)
+    assert draft
+    draft.publish_on = date(2099, 1, 1)
+    db.session.commit()
+    answer = send(admin, version, "mau", pdf(), "a.pdf")
+    assert answer.status_code == 409 and "đã hẹn ngày công bố" in answer.text and kept() == []

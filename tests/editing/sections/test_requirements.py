@@ -110,6 +110,14 @@ def test_a_new_document_gets_an_id_from_its_name_once(admin: FlaskClient) -> Non
     assert ids(version)[5] == "giay-to"
 
 
+def test_a_forged_row_does_not_take_the_id_of_what_comes_beside_the_list(admin: FlaskClient) -> None:
+    version = make_procedure()
+    fields = typed(admin, version, "giay-to")
+    forged = fields | {"row": [*ALL, "giay-to-khac", "don"], "giay-to-khac-name": "Giả", "don-name": "Đơn"}
+    assert admin.post(edit_of(version, "/giay-to"), data=forged).status_code == 303
+    assert ids(version) == [*ALL, "don"]
+
+
 def test_a_document_without_a_name_is_not_added(admin: FlaskClient) -> None:
     version = make_procedure()
     answer = press(admin, version, "them")

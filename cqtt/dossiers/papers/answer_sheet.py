@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from cqtt import paper
+from cqtt.dossiers.answers import answer_parts
 from cqtt.dossiers.asking import YES_NO_WORDS, condition_line
 from cqtt.dossiers.papers.printed import OfficeHead, paper_qr
-from cqtt.dossiers.submission.answers import answer_parts
 from cqtt.dossiers.typed_rows import most_rows
 from cqtt.i18n import _
 from cqtt.procedures.questions import Question, QuestionKind
