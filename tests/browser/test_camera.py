@@ -85,6 +85,7 @@ def test_pages_photographed_at_the_desk_are_pages_of_the_dossier(open_desk: Open
     page.keyboard.press("Escape")
     expect(page.locator(DIALOG)).to_have_count(0)
     assert not camera_is_on(page)
+    assert page.locator("[data-camera-still]").evaluate("canvas => canvas.width * canvas.height") == 0
     page.locator("#accept").click()
     page.get_by_role("link", name="Mở hồ sơ").click()
     expect(page.locator("main")).to_contain_text("Trang chụp 1.jpg")

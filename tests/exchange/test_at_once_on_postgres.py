@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
-from cqtt.editing.drafts import ChangedMeanwhile, hold, open_draft, state_of
+from cqtt.editing.drafts import ChangedMeanwhile, hold, state_of
 from cqtt.editing.overview.actions import lock
 from cqtt.editing.publishing.actions import claim_draft, publish
 from cqtt.editing.sections.actions import write_part
@@ -28,6 +28,7 @@ from cqtt.procedures.versions import content_of_version, version_in
 from cqtt.roles import Role
 from cqtt.vocabulary.actions import set_names
 from cqtt.vocabulary.listing import row_of
+from tests.editing.publishing.drafting import write_draft
 from tests.exchange.catalogue import edited, exported, fill, only
 from tests.factories import MONDAY, make_officer
 from tests.postgres import postgres_server, postgres_url, unit_on
@@ -51,9 +52,10 @@ def officer(app: Flask) -> Officer:
 
 
 @pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
+def pool(app: Flask) -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(1) as pool:
         yield pool
+        db.session.rollback()  # after a failure the other may still be waiting for us
 
 
 def beside(app: Flask, pool: ThreadPoolExecutor, act: Callable[[], object]) -> "Future[object]":
@@ -87,8 +89,7 @@ def paper_names() -> list[str]:
 
 
 def publishing(officer: Officer) -> Callable[[], object]:
-    open_draft(only(), officer, MONDAY)
-    db.session.commit()
+    write_draft(only(), source="Quyết định 45")
     hold(only().id)
     return lambda: publish_draft(officer)
 
@@ -125,8 +126,7 @@ def test_an_import_waits_for_whoever_is_changing_a_procedure(
 
 
 def test_whoever_publishes_waits_for_an_import(app: Flask, officer: Officer, pool: ThreadPoolExecutor) -> None:
-    open_draft(only(), officer, MONDAY)
-    db.session.commit()
+    write_draft(only(), source="Quyết định 45")
     officer_id = officer.id
     plan = plan_of(read_file(edited(exported(), "name: Giấy chứng sinh", "name: Giấy khác")), read_stored(hold=True))
     other = beside(app, pool, lambda: publish_draft(db.session.get_one(Officer, officer_id)))

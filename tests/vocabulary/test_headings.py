@@ -187,6 +187,8 @@ def test_headings_are_moved_and_stay_at_the_ends(admin: FlaskClient, kind: str) 
     ):
         assert admin.post(f"{here}/{slug}/{way}").status_code == 303
         assert names(kind) == order
+    model = LifeEvent if kind == "su-kien" else ProcedureField
+    assert db.session.get_one(model, "hai").revision == 2, "imports leave an order that was made on screen"
     assert admin.post(f"{here}/ba/ngang").status_code in (404, 405)
 
 

@@ -37,6 +37,11 @@ def press(client: FlaskClient, way: str, procedure: str, **more: str) -> str:
     return answer.location
 
 
+def test_a_list_changed_on_screen_is_known_as_the_units_own(admin: FlaskClient, event: LifeEvent) -> None:
+    press(admin, "bo", "nhan-cha")
+    assert db.session.get_one(LifeEvent, "sinh-con").revision == 2  # imports leave it so (procedures/shelf.py)
+
+
 def test_only_administrators_keep_the_list(client: FlaskClient, event: LifeEvent) -> None:
     assert client.get(HERE).status_code == 303
     sign_in(client, make_officer(Role.RECEPTION, Role.SPECIALIST, Role.LEADER))

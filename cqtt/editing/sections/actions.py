@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select
 
 from cqtt.audit.actions import record
 from cqtt.commune.models import Officer
-from cqtt.editing.drafts import open_draft, save_part
+from cqtt.editing.drafts import held_version, open_draft, save_part
 from cqtt.editing.sections.parts import Part
 from cqtt.editing.sections.received import Received
 from cqtt.errors import RuleBroken
@@ -35,9 +35,7 @@ def write_part(
 
     Raise CodeTaken, ChangedMeanwhile or DraftLocked; the caller rolls back.
     """
-    content = content_of_version(
-        __import__("cqtt.editing.drafts").editing.drafts.version_to_edit(procedure)
-    )  # as it stands once nobody else is writing
+    content = content_of_version(held_version(procedure))  # as it stands once nobody else is writing
     changed = replace(content, **values)
     if changed == content:
         return False
