@@ -1,4 +1,4 @@
-"""Addresses: the number of a row in one, and full ones for messages, papers and QR codes."""
+"""Addresses: the number of a row or of a page in one, and full ones for messages, papers and QR codes."""
 
 from typing import Any
 
@@ -11,6 +11,11 @@ class RowConverter(IntegerConverter):
 
     def __init__(self, map: Map, **options: Any) -> None:
         super().__init__(map, max=2**31 - 1, **options)
+
+
+def page_number(typed: str) -> int:
+    """Return the page of a list that an address asks for (`trang=`); nonsense is the first."""
+    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
 
 
 def full_url(endpoint: str, **values: object) -> str:

@@ -90,6 +90,14 @@ def mask_phone(phone: str) -> str:
     return f"{phone[:3]}{'*' * max(len(phone) - 6, 0)}{phone[-3:]}" if len(phone) > 6 else "*" * len(phone)
 
 
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def looks_like_a_formula(text: str) -> bool:
+    """Whether a spreadsheet would read the text as a formula: such a cell is marked as text."""
+    return _FORMULA.match(text) is not None
+
+
 _MOBILE = re.compile(r"0(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])\d{7}")
 _FIXED = re.compile(r"02\d{9}")
 

@@ -20,13 +20,13 @@ from cqtt.exchange.guide import GUIDE, GUIDE_HEAD, LEAD, guide_lines
 from cqtt.exchange.sheets import Sheets
 from cqtt.exchange.words import NO, YES
 from cqtt.i18n import _
+from cqtt.text import looks_like_a_formula
 
 HEADINGS, KEYS = 1, 2  # rows; what follows is the catalogue
 MOST_ROWS = 20_000
 LONGEST = 32_767  # characters that a cell holds
 MADE = datetime(2000, 1, 1)  # the moment that stands in every file, so that equal content is equal bytes
 _STAMPED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
-_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 _THIN = Side(style="thin", color="CCCCCC")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -82,7 +82,7 @@ class _Cells:
     def text(self, text: str, look: Cell | None = None) -> Cell:
         cell = WriteOnlyCell(self.sheet, to_cell(text))
         cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
-        cell._style = (look or (self._quoted if _LOOKS_LIKE_A_FORMULA.match(text) else self._plain))._style
+        cell._style = (look or (self._quoted if looks_like_a_formula(text) else self._plain))._style
         return cell
 
     def number(self, number: int) -> Cell:

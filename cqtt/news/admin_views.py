@@ -5,6 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.addresses import page_number
 from cqtt.clock import now
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.signed_in import me
@@ -14,7 +15,7 @@ from cqtt.i18n import _, _l
 from cqtt.news import actions
 from cqtt.news.forms import AnnouncementForm
 from cqtt.news.models import Announcement
-from cqtt.news.reading import every_page, page_number, state_of
+from cqtt.news.reading import every_page, state_of
 from cqtt.news.rules import NewsState
 from cqtt.news.views import bp
 from cqtt.rich_text import LONGEST, rich_text

@@ -41,11 +41,6 @@ class NewsPage:
         return url_for(self.endpoint, trang=number)
 
 
-def page_number(typed: str) -> int:
-    """Return the page an address asks for; nonsense is the first."""
-    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-
-
 def span_of(item: Announcement) -> Span:
     return Span(item.publish_at, item.expires_at, item.withdrawn_at)
 

@@ -3,13 +3,14 @@
 from flask import Blueprint, Response, abort, render_template, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from cqtt.addresses import page_number
 from cqtt.clock import now
 from cqtt.commune.models import the_commune
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.news.feed import atom
 from cqtt.news.models import Announcement
-from cqtt.news.reading import newest, page_number, shown_page, state_of, urgent_now
+from cqtt.news.reading import newest, shown_page, state_of, urgent_now
 from cqtt.news.rules import NewsState
 from cqtt.rich_text import plain_text, rich_text
 

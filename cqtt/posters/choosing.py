@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
+from cqtt.addresses import page_number
 from cqtt.codes.kinds import OnPaper, Thing, printed_kinds
 from cqtt.codes.models import ANYWHERE, ScanPlace
 from cqtt.extensions import db
@@ -82,7 +83,7 @@ def read_choice(args: Mapping[str, str], ticked: Sequence[str]) -> Choice:
         ticked=[thing for thing in things if thing.target in ticked],
         groups=sorted({thing.group for thing in things}, key=sort_key),
         hanging=hanging,
-        number=min(_page_number(args.get("trang", "")), pages),
+        number=min(page_number(args.get("trang", "")), pages),
     )
 
 
@@ -117,7 +118,3 @@ def _matching(kind: str, query: str, things: Sequence[Thing]) -> list[Thing]:
     by_target = {thing.target: thing for thing in things}
     hits = (str(catalogue.by_slug[hit.key].id) for hit in catalogue.search(query, MOST_FOUND))
     return [by_target[target] for target in hits if target in by_target]
-
-
-def _page_number(typed: str) -> int:
-    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1

@@ -10,18 +10,18 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import case, func, select
 
+from cqtt.addresses import page_number
 from cqtt.clock import date_text
 from cqtt.codes.kinds import OnPaper, printed_kinds
 from cqtt.codes.models import ANYWHERE, ScanCode, ScanCount, ScanPlace
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.text import clean, sort_key
+from cqtt.text import clean, looks_like_a_formula, sort_key
 
 WEEK, MONTH, YEAR = 7, 30, 365
 PERIODS = (WEEK, MONTH, YEAR)
 PER_PAGE = 40
 BY_NAME, BY_PLACE = "ten", "noi"
-_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,8 @@ def scan_report(args: Mapping[str, str], today: date) -> ScanReport:
     lines = [line for line in _lines(today, chosen.get("noi", "")) if chosen.get("loai", line.kind) == line.kind]
     sorted_lines = _in_order(lines, chosen.get("xep", str(MONTH)))
     pages = max(1, -(-len(lines) // PER_PAGE))
-    typed = args.get("trang", "")
-    number = max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
-    return ScanReport(sorted_lines, _days(today), chosen, min(number, pages))
+    number = min(page_number(args.get("trang", "")), pages)
+    return ScanReport(sorted_lines, _days(today), chosen, number)
 
 
 def _lines(today: date, place: str) -> list[ScanLine]:
@@ -134,7 +133,7 @@ def _lines(today: date, place: str) -> list[ScanLine]:
 
 def _pasted(words: str) -> str:
     plain = re.sub(r"\s+", " ", words)  # one cell, whatever stands in it
-    return f"'{plain}" if _LOOKS_LIKE_A_FORMULA.match(words) else plain
+    return f"'{plain}" if looks_like_a_formula(words) else plain
 
 
 def _names(on_paper: OnPaper) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup, escape
 
+from cqtt.addresses import page_number
 from cqtt.procedures.catalogue import Catalogue, Group, Published
 from cqtt.procedures.facts import in_short
 from cqtt.text import clean, nfc, sort_key
@@ -54,7 +55,7 @@ def read_listing(catalogue: Catalogue, args: Mapping[str, str]) -> Listing:
     group = _group(catalogue, args)
     found = _find(catalogue, query, group, args)
     pages = max(1, -(-len(found) // PER_PAGE))
-    number = min(_page_number(args.get("trang", "")), pages)
+    number = min(page_number(args.get("trang", "")), pages)
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     return Listing(
         asked=bool(query) or any(args.get(name) for name in ("linh-vuc", "su-kien", "trang")),
@@ -116,7 +117,3 @@ def _find(
 
 def _by_name(procedures: Sequence[Published]) -> list[Published]:
     return sorted(procedures, key=lambda procedure: sort_key(procedure.name))
-
-
-def _page_number(typed: str) -> int:
-    return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1

@@ -3,7 +3,6 @@
 Written row by row, so that a long book never lies in memory whole.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
@@ -20,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cqtt.clock import local
 from cqtt.i18n import _, _l
 from cqtt.register.book import Line
+from cqtt.text import looks_like_a_formula
 
 # (heading, width in characters): the columns of form 07.
 COLUMNS: tuple[tuple[Any, int], ...] = (
@@ -40,7 +40,6 @@ COLUMNS: tuple[tuple[Any, int], ...] = (
 HEAD_ROW = 4
 MOMENT = "dd/mm/yyyy hh:mm"
 LONGEST = 32_000  # letters of a cell; Excel refuses more than 32,767
-_LOOKS_LIKE_A_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 _THIN = Side(style="thin", color="999999")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -103,7 +102,7 @@ def text_cell(sheet: WriteOnlyWorksheet, text: str, font: Font | None = None) ->
     plain = ILLEGAL_CHARACTERS_RE.sub("", text).replace("\u00a0", " ")  # so that people find what they search for
     cell = WriteOnlyCell(sheet, plain[:LONGEST])
     cell.data_type = "s"  # openpyxl takes what begins with "=" for a formula
-    cell.quotePrefix = bool(_LOOKS_LIKE_A_FORMULA.match(text))
+    cell.quotePrefix = looks_like_a_formula(text)
     if font:
         cell.font = font
     return cell

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.addresses import page_number
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.forms import PostForm, keeps_typed
@@ -14,7 +15,6 @@ from cqtt.vocabulary import actions
 from cqtt.vocabulary.blueprint import HERE, bp
 from cqtt.vocabulary.forms import NameForm
 from cqtt.vocabulary.listing import key_of, line_of, miss_of, missed, names_by_slug, row_of
-from cqtt.vocabulary.reading import page_number
 
 Answer = Response | tuple[str, int]
 SETTLES = {"bo-qua": True, "xem-lai": False}

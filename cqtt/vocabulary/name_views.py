@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.addresses import page_number
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.extensions import db
 from cqtt.forms import differences, keeps_typed
@@ -14,7 +15,7 @@ from cqtt.vocabulary import actions
 from cqtt.vocabulary.blueprint import HERE, bp
 from cqtt.vocabulary.forms import NamesForm
 from cqtt.vocabulary.listing import named, row_of, shared_names, tried
-from cqtt.vocabulary.reading import page_number, query
+from cqtt.vocabulary.reading import query
 
 Answer = Response | tuple[str, int]
 
