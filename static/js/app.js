@@ -38,7 +38,8 @@ function markBusy(event) {
 
 function release(form) {
   delete form.dataset.sent;
-  for (const button of form.querySelectorAll("button[aria-disabled]")) {
+  // A button may stand outside of the form it belongs to.
+  for (const button of [...form.elements].filter((one) => one.matches("button[aria-disabled]"))) {
     button.removeAttribute("aria-disabled");
     if (button.dataset.label) button.innerHTML = button.dataset.label;
     delete button.dataset.label;

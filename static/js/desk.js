@@ -22,8 +22,9 @@
     const place = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!place) return;
     event.preventDefault();
-    if (place.matches("input")) place.focus();
-    else place.click();
+    if (!place.matches("input")) return place.click();
+    place.focus();
+    hand = place.id;
   });
 
   // From the box into the list under it; from there on the arrow keys are the browser's own.
@@ -46,19 +47,23 @@
   });
 
   // What is typed while an answer is on its way is not in it: it is carried over, and the cursor stays there.
-  const boxes = () => document.querySelectorAll("#intake :is(input:not([type]), input[type=text], input[type=tel], input[type=email], textarea)");
+  // A box that a key led to meanwhile goes before the box the server names, too.
+  const boxes = () => document.querySelectorAll("#intake :is(input:not([type]), input[type=text], input[type=tel], input[type=email], input[type=search], textarea)");
   let sent = new Map();
   let typed = new Map();
-  let typingIn = "";
+  let hand = ""; // the box where the officer is since the request
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (event.detail.target?.id === "intake") sent = new Map([...boxes()].map((box) => [box.id, box.value]));
+    if (event.detail.target?.id !== "intake") return;
+    sent = new Map([...boxes()].map((box) => [box.id, box.value]));
+    hand = "";
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target?.id !== "intake") return;
     const changed = [...boxes()].filter((box) => box.id && sent.has(box.id) && sent.get(box.id) !== box.value);
     typed = new Map(changed.map((box) => [box.id, box.value]));
-    typingIn = typed.has(document.activeElement?.id) ? document.activeElement.id : "";
+    const here = document.activeElement?.id;
+    hand = typed.has(here) || here === hand ? here : "";
   });
 
   function carryOver() {
@@ -91,8 +96,8 @@
     keepFiles();
     if (event.detail.target?.id !== "intake" && event.detail.elt?.id !== "intake") return;
     carryOver();
-    const there = typingIn && document.getElementById(typingIn);
-    typingIn = "";
+    const there = hand && document.getElementById(hand);
+    hand = "";
     if (there) there.focus();
     else goOn();
   });

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage
-from tests.browser.path import sign_in
+from tests.browser.path import scan_and_choose, sign_in
 from tests.dossiers.citizen import photo
 
 INTAKE = "/can-bo/tiep-nhan"
@@ -124,6 +124,81 @@ def test_keys_of_the_row_above_lead_anywhere(open_page: OpenPage) -> None:
     keys.is_in("scan")
     page.keyboard.press("F9")
     expect(page.locator(".errors")).to_contain_text("Họ và tên")
+
+
+HOLD_NEXT_REQUEST = """() => { const send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.send = function (...all) {
+        XMLHttpRequest.prototype.send = send;
+        window.letGo = () => send.apply(this, all); };
+    document.addEventListener("htmx:afterSettle", () => { document.body.dataset.settled = ""; }); }"""
+PRESS_F2_ON_SWAP = """() => document.addEventListener("htmx:afterSwap", () => {
+    document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "F2", bubbles: true })); })"""
+
+
+SAY_WHAT_COMES_AFTER_A_SWAP = """() => { const order = [];
+    const say = (name) => { order.push(name); if (order.length === 2) document.body.dataset.order = order.join(", "); };
+    document.addEventListener("htmx:afterSwap", () => setTimeout(say, 0, "others"));
+    document.addEventListener("htmx:afterSettle", () => say("settled")); }"""
+
+
+def tick_all_and_wait_for_the_answer(page: Page) -> None:
+    """Press F8 on a chosen procedure; the answer comes when it is let."""
+    sign_in(page, "tiepnhan")
+    scan_and_choose(page, card("075199000308"), "ks")
+    page.evaluate(HOLD_NEXT_REQUEST)
+    page.keyboard.press("F8")
+
+
+def let_answer_come(page: Page) -> None:
+    """Let the answer come, to the last of what it does to the page."""
+    page.evaluate("letGo()")
+    expect(page.locator("body[data-settled]")).to_be_attached()
+    expect(page.locator("[name=received]:checked").first).to_be_visible()
+
+
+def test_a_key_leads_where_it_says_while_an_answer_is_on_its_way(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    tick_all_and_wait_for_the_answer(page)
+    page.keyboard.press("F2")
+    let_answer_come(page)
+    Keyboard(page).is_in("scan")
+
+
+def test_a_key_leads_where_it_says_while_an_answer_is_put_in_place(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    tick_all_and_wait_for_the_answer(page)
+    page.evaluate(PRESS_F2_ON_SWAP)
+    let_answer_come(page)
+    Keyboard(page).is_in("scan")
+
+
+def test_no_key_falls_between_the_answer_and_what_htmx_makes_of_it(open_page: OpenPage) -> None:
+    """A button that is seen but not at work yet would send the plain form, and the photos with it."""
+    page = open_page(DESKTOP)
+    tick_all_and_wait_for_the_answer(page)
+    page.evaluate(SAY_WHAT_COMES_AFTER_A_SWAP)
+    let_answer_come(page)
+    expect(page.locator("body[data-order]")).to_have_attribute("data-order", "settled, others")
+
+
+def test_whoever_leaves_the_box_of_a_key_again_is_led_on_by_the_answer(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    tick_all_and_wait_for_the_answer(page)
+    page.keyboard.press("F2")
+    page.locator("#phone").focus()
+    let_answer_come(page)
+    Keyboard(page).is_in("accept")
+
+
+def test_what_is_sought_while_an_answer_is_on_its_way_is_found(open_page: OpenPage) -> None:
+    page = open_page(DESKTOP)
+    tick_all_and_wait_for_the_answer(page)
+    page.keyboard.press("F4")
+    page.keyboard.type("kt")
+    let_answer_come(page)
+    Keyboard(page).is_in("search")
+    expect(page.locator("#search")).to_have_value("kt")
+    expect(page.locator("#procedures")).to_contain_text("khai tử")
 
 
 def test_a_picked_photo_stays_while_the_screen_follows(open_page: OpenPage, tmp_path: Path) -> None:
