@@ -10,12 +10,15 @@ from cqtt.files import FileStore
 
 logger = logging.getLogger(__name__)
 
-SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+PLAYED = {"audio/webm", "audio/ogg", "audio/mp4"}
+SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp", "application/pdf", *PLAYED}
 UNKNOWN = "application/octet-stream"
 
 POLICY = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 # Some browsers do not start their PDF viewer in a sandbox; the rest still holds.
 PDF_POLICY = POLICY.replace(" sandbox;", "")
+# Opened by itself, a recording is a page with a player in it.
+AUDIO_POLICY = POLICY.replace("'none';", "'none'; media-src 'self';", 1)
 
 
 def shown_in_page() -> bool:
@@ -40,12 +43,22 @@ def send_kept(store: FileStore, key: str, media_type: str, name: str, inline: bo
 
 
 def send_bytes(content: bytes, media_type: str, name: str, inline: bool = False) -> Response:
-    """Answer with a file, to be saved or, if asked and of a harmless type, shown."""
+    """Answer with a file, to be saved or, if asked and of a harmless type, shown or played.
+
+    A player may ask for a piece of a recording; iPhones play nothing that is not given in pieces.
+    """
     shown = inline and media_type in SHOWN_INLINE
     known = media_type if media_type in SHOWN_INLINE else UNKNOWN
-    answer = send_file(BytesIO(content), known, as_attachment=not shown, download_name=name, conditional=False)
+    pieces = shown and known in PLAYED
+    answer = send_file(BytesIO(content), known, as_attachment=not shown, download_name=name, conditional=pieces)
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = PDF_POLICY if shown and known.endswith("pdf") else POLICY
+    answer.headers["Content-Security-Policy"] = _policy(known) if shown else POLICY
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "no-store, private"
     return answer
+
+
+def _policy(media_type: str) -> str:
+    if media_type == "application/pdf":
+        return PDF_POLICY
+    return AUDIO_POLICY if media_type in PLAYED else POLICY

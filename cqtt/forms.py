@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.validators import InputRequired
@@ -149,7 +149,7 @@ def differences(form: Revised, stored: Revised) -> list[tuple[str, str]]:
 def _shown(field: Any) -> str:
     if isinstance(field, BooleanField):
         return str(_("có") if field.data else _("không"))
-    if isinstance(field, RadioField | SelectMultipleField):
+    if isinstance(field, SelectField | SelectMultipleField):
         text = "; ".join(str(option.label.text) for option in field if option.checked)
     else:
         text = str(field._value() if hasattr(field, "_value") else field.data)

@@ -35,6 +35,12 @@ def _base(char: str) -> str:
     return unicodedata.normalize("NFD", char.lower())[0]
 
 
+def without_marks(text: str) -> str:
+    """Return the text without marks, keeping capitals."""
+    folded = fold(text)
+    return "".join(new.upper() if old.isupper() else new for old, new in zip(text, folded, strict=True))
+
+
 def slugify(text: str) -> str:
     """Return the folded text as it stands in an address: letters and digits joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

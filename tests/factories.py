@@ -11,6 +11,10 @@ from cqtt.commune.models import Absence, Commune, Hamlet, Officer, OfficerRole
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, DossierEvent, new_token
 from cqtt.dossiers.rules import Actor, Status, Step
 from cqtt.extensions import db
+from cqtt.feedback.citizen_actions import send
+from cqtt.feedback.models import Feedback
+from cqtt.feedback.rules import FeedbackKind
+from cqtt.feedback.topics import FeedbackTopic, Track
 from cqtt.procedures.models import CatalogueStamp, FilingMode, Procedure, ProcedureVersion, VersionStatus
 from cqtt.roles import Role
 from cqtt.text import fold, person_sort_key
@@ -257,3 +261,25 @@ def make_attachment(dossier: Dossier, **fields: Any) -> Attachment:
     dossier.attachments.append(attachment)
     db.session.commit()
     return attachment
+
+
+def make_topic(**fields: Any) -> FeedbackTopic:
+    number = next(numbers)
+    topic = FeedbackTopic(**{"name": f"Đường sá {number}", "track": Track.LOCAL, "answer_days": 3} | fields)
+    db.session.add(topic)
+    db.session.commit()
+    return topic
+
+
+def make_feedback(**fields: Any) -> Feedback:
+    """A report sent on MONDAY by the real action; `at` and `officer` are the action's own."""
+    values = {
+        "start_key": f"feedback-{next(numbers)}",
+        "kind": FeedbackKind.REPORT,
+        "words": "Đèn đường trước nhà văn hóa hỏng đã một tuần.",
+        "sender_name": "Trần Thị Mẫu",
+        "phone": "0900000123",
+    }
+    feedback = send(at=fields.pop("at", MONDAY), **values | fields)
+    db.session.commit()
+    return feedback

@@ -1,8 +1,8 @@
 """Every door of the site: who may open it, what it answers, which headers it carries."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -38,6 +38,7 @@ from cqtt.procedures.versions import content_of_version
 from cqtt.roles import Role
 from cqtt.vocabulary.listing import key_of
 from cqtt.web_security import HEADERS
+from tests import routes_of_listening
 from tests.declarations.papers import keep_template
 from tests.dossiers.citizen import photo
 from tests.editing.form_builder.strategies import stored
@@ -52,6 +53,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.posters.printing import make_made_order, make_place
+from tests.routes_of_listening import feedback_in_each_state, furnish_listening, is_about_feedback
 
 Holes = dict[str, Any]
 
@@ -71,8 +73,6 @@ PUBLIC = {
     "procedures.qr_svg",
     "procedures.qr_png",
     "procedures.poster",
-    "commune.leaders",
-    "commune.vcard",
     "commune.sign_in",
     "commune.sign_out",
     "dossiers.start",
@@ -107,7 +107,7 @@ PUBLIC = {
     "news.feed",
     "declarations.own_declaration",
     "declarations.draft_declaration",
-}
+} | routes_of_listening.PUBLIC
 
 
 # What stands in the holes of an address where a test names nothing better.
@@ -137,7 +137,7 @@ HOLES: Holes = {
     "number": 1,
     "source": "9.999999",
     "kept_file": "0" * 32,
-}
+} | routes_of_listening.HOLES
 # What an address needs beside its path to have something to say.
 QUERIES = {"editing.add_question": "?loai=chu-ngan", "vocabulary.give_name": f"?chu={key_of('lap hui')}"}
 # The questions of a form with something to choose, and a block that may be repeated.
@@ -165,13 +165,29 @@ def address_of(rule: Rule, holes: Holes = HOLES) -> str:
 NEEDS_MORE = {"desk.scan_picture", "editing.draft_file"}
 
 
-def one_in_each_state(app: Flask) -> list[Holes]:
-    """Make a draft and a dossier in each state; return what names each of them in addresses and forms."""
+@dataclass(frozen=True)
+class Cases:
+    """What names each dossier and each feedback in addresses and forms."""
+
+    dossiers: list[Holes]
+    feedback: list[Holes]
+
+    def of(self, rule: Rule) -> list[Holes]:
+        """Return what a rule may be about: each dossier, each feedback, or the one thing that HOLES names."""
+        about_dossiers = ("/ho-so/", "/nop-ho-so/", "/tiep-nhan/xong/", "/to-khai", "/thu-phi/<")
+        if is_about_feedback(rule.rule):
+            return self.feedback
+        return self.dossiers if any(part in rule.rule for part in about_dossiers) else [HOLES]
+
+
+def one_in_each_state(app: Flask, reader: Officer) -> Cases:
+    """Make a draft and a dossier in each state, and feedback that the reader may open."""
     version, officer = make_procedure(questions=QUESTIONS), make_officer(Role.SPECIALIST)
     make_hamlet()
     keep_template(version)
     furnish_the_office(officer)
     furnish_the_catalogue(officer)
+    furnish_listening(officer, reader)
     dossiers = [make_draft(version)]
     for status in Status:
         if status is not Status.DRAFT:
@@ -187,7 +203,8 @@ def one_in_each_state(app: Flask) -> list[Holes]:
             dossier.supplements.append(
                 SupplementRequest(requested_at=MONDAY, officer_id=officer.id, items=["Ảnh"], answered_at=answered)
             )
-    return [holes_of(app, dossier) for dossier in dossiers]
+    feedback = [HOLES | named for named in feedback_in_each_state(reader)]
+    return Cases([holes_of(app, dossier) for dossier in dossiers], feedback)
 
 
 def just_begun(version: ProcedureVersion) -> Dossier:
@@ -260,12 +277,9 @@ def holes_of(app: Flask, dossier: Dossier) -> Holes:
     }
 
 
-def addresses_of(rule: Rule, cases: Iterable[Holes]) -> list[tuple[str, Holes]]:
-    """The address of this rule for each of these dossiers, or the one address where it is about none."""
-    about_dossiers = any(
-        part in rule.rule for part in ("/ho-so/", "/nop-ho-so/", "/tiep-nhan/xong/", "/to-khai", "/thu-phi/<")
-    )
-    return [(address_of(rule, holes), holes) for holes in (cases if about_dossiers else (HOLES,))]
+def addresses_of(rule: Rule, cases: Cases) -> list[tuple[str, Holes]]:
+    """The addresses of this rule, one for each thing that it may be about."""
+    return [(address_of(rule, holes), holes) for holes in cases.of(rule)]
 
 
 def methods_of(rule: Rule) -> Iterator[str]:
@@ -293,13 +307,15 @@ def test_a_stranger_is_led_to_sign_in_from_every_staff_address(app: Flask, clien
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_opens_only_what_is_marked_for_it(app: Flask, client: FlaskClient, role: Role) -> None:
     make_officer(Role.ADMINISTRATOR)  # officer 1, whom this walk may disable
-    cases = one_in_each_state(app)
-    sign_in(client, make_officer(role))
+    walker = make_officer(role)
+    cases = one_in_each_state(app, walker)
+    sign_in(client, walker)
     rules = [rule for rule in rules_of(app) if in_staff_area(rule.rule)]
     walk = [(method, rule) for rule in rules for method in methods_of(rule)]
     for method, rule in sorted(walk, key=lambda step: step[0]):  # every GET before the first change
         roles = getattr(app.view_functions[rule.endpoint], "roles", ())
-        answers = first_answers(client, method, addresses_of(rule, cases if role in roles else cases[:1]))
+        addresses = addresses_of(rule, cases)
+        answers = first_answers(client, method, addresses if role in roles else addresses[:1])
         assert max(answers) < 500, f"{method} {rule.rule} as {role}: {answers}"
         if role not in roles:
             assert answers == {403}, f"{method} {rule.rule} as {role}: {answers}"
@@ -323,17 +339,20 @@ def first_answers(client: FlaskClient, method: str, addresses: list[tuple[str, H
 @pytest.mark.proof
 def test_a_change_without_a_token_is_refused_everywhere(app: Flask, strict_client: FlaskClient) -> None:
     officer = make_officer(*Role)  # officer 1
-    cases = one_in_each_state(app)
+    cases = one_in_each_state(app, officer)
     app.config["WTF_CSRF_ENABLED"] = False
     sign_in(strict_client, officer)
     app.config["WTF_CSRF_ENABLED"] = True
     with strict_client.session_transaction() as session:
-        session["held"] = [holes["token"] for holes in cases]
+        session["held"] = [holes["token"] for holes in cases.dossiers]
+        session["heard"] = [holes["token"] for holes in cases.feedback]
+        session["writing"] = [[holes["draft"], holes["writing"]] for holes in cases.feedback if "writing" in holes]
+        held = dict(session)
     before = snapshot()
     for rule in rules_of(app):
         for token in (None, "sai.sai.sai") if "POST" in (rule.methods or ()) else ():
             checks_itself = getattr(app.view_functions[rule.endpoint], "keeps_typed", False)
-            for address, holes in addresses_of(rule, cases if checks_itself else cases[:1]):
+            for address, holes in addresses_of(rule, cases)[: None if checks_itself else 1]:
                 answer = post_without_token(strict_client, address, holes, token)
                 expected = {422, 303, 404, 409, 410} if checks_itself else {400}
                 assert answer.status_code in expected or rule.endpoint in CHANGE_NOTHING, f"{address}: {answer.status}"
@@ -344,8 +363,10 @@ def test_a_change_without_a_token_is_refused_everywhere(app: Flask, strict_clien
                 assert TOKEN_SENTENCE in answer.text, f"{rule.rule}: refused, but not for the token"
     assert snapshot() == before
     assert strict_client.get("/can-bo").status_code == 200, "signed out without a token"
-    for holes in cases[1:]:
+    for holes in cases.dossiers[1:]:
         assert strict_client.get(f"/ho-so/{holes['code']}").status_code == 200, "let go without a token"
+    with strict_client.session_transaction() as session:
+        assert [session[name] for name in ("heard", "writing")] == [held[name] for name in ("heard", "writing")]
 
 
 # A POST because what was typed is long; it shows and stores nothing.
@@ -412,7 +433,8 @@ def test_every_answer_carries_the_protecting_headers(app: Flask, client: FlaskCl
 
 def test_reading_pages_set_no_cookie(client: FlaskClient) -> None:
     version = make_procedure()
-    for address in ("/", "/thu-tuc", f"/thu-tuc/{version.procedure.code}", "/lanh-dao", "/tro-giup", "/rieng-tu"):
+    of_listening = ("/phan-anh", "/lang-nghe", "/cam-ket", "/cam-ket/viec-da-hua", "/lanh-dao")
+    for address in ("/", "/thu-tuc", f"/thu-tuc/{version.procedure.code}", *of_listening, "/tro-giup", "/rieng-tu"):
         assert "Set-Cookie" not in client.get(address).headers, address
 
 
@@ -435,6 +457,16 @@ def test_the_host_header_decides_nothing(client: FlaskClient) -> None:
         "/ho-so/%F0%9F%98%80",
         "/nop-ho-so/" + "x" * 3000,
         "/lanh-dao/99999999999999999999999.vcf",
+        "/lanh-dao/goi-lai/%00",
+        "/phan-anh?trang=99999999999999999999&tim=%00&linh-vuc=99999999999999999999&ap=-1",
+        "/phan-anh/%F0%9F%98%80",
+        "/phan-anh/mo/" + "a" * 5000,
+        "/phan-anh/gui?buoi=99999999999999999999999&ve=%00&quay=%ff",
+        "/phan-anh/gui/" + "x" * 3000 + "/noi-dung",
+        "/phan-anh/anh/%00",
+        "/lang-nghe?trang=%00",
+        "/lang-nghe/99999999999999999999999.ics",
+        "/cam-ket/viec-da-hua?trang=99999999999999999999&ap=99999999999999999999&trang-thai=%00",
         "/thu-tuc?q=" + "a" * 20000,
     ],
 )
@@ -461,6 +493,17 @@ def test_strange_addresses_of_officers_get_a_readable_answer(app: Flask, client:
         f"/can-bo/ho-so/{dossier.id}/ngay-hen?amount=%00&unit=%00",
         f"/can-bo/ho-so/{dossier.id}/tep/%00/xem?xoay={HUGE}&to={HUGE}",
         "/quan-tri/can-bo?q=%00&trang-thai=%00",
+        f"/can-bo/phan-anh?trang={HUGE}&tim=%00&linh-vuc={HUGE}&ap=-{HUGE}&muc=%00&nguoi=%ff",
+        f"/can-bo/viec-da-hua?trang=-{HUGE}&ap={HUGE}&trang-thai=%00",
+        f"/can-bo/lang-nghe?trang={HUGE}",
+        f"/can-bo/goi-lai?trang={HUGE}",
+        f"/can-bo/tiep-cong-dan?tu-ngay=%00&den-ngay=9999-99-99&tim=%ff&trang={HUGE}",
+        "/can-bo/tiep-cong-dan.pdf?tu-ngay=0000-01-01&den-ngay=9999-12-31",
+        f"/quan-tri/lich-truc?tuan=9999-12-31&bo={HUGE}",
+        "/quan-tri/lich-truc?tuan=0001-01-01",
+        f"/quan-tri/lich-truc/tiep-dan?bo=-{HUGE}",
+        "/quan-tri/cam-ket?q=%00&trang-thai=%00",
+        f"/quan-tri/phan-anh/cau-tra-loi?linh-vuc={HUGE}",
         f"/dang-nhap?tiep=//{HUGE}",
     ]
     for number in (HUGE, 2**31, 2**63 - 1, 2**63, 0, -1):

@@ -24,11 +24,13 @@ def record(
     *,
     at: datetime | None = None,
     actor: str | None = None,
+    with_address: bool = True,
     **details: object,
 ) -> None:
     """Note who (the signed-in officer unless named) did what, when, from where, on which object.
 
     The entry is written when the transaction is committed (pending.py). `details` hold ids and codes only.
+    Without the address where even that would say too much: somebody who reports without a name.
     """
     inside = has_request_context()
     if officer_id is None and actor in (None, Actor.OFFICER) and inside and current_user.is_authenticated:
@@ -41,10 +43,16 @@ def record(
             officer_id=officer_id,
             object_kind=object_kind,
             object_id=str(object_id),
-            address=(request.remote_addr or "") if inside else "command",
+            address=_address(inside, with_address),
             details=json.loads(json.dumps(details, allow_nan=False)),  # as it will be read again
         )
     )
+
+
+def _address(inside: bool, with_address: bool) -> str:
+    if not inside:
+        return "command"
+    return (request.remote_addr or "") if with_address else ""
 
 
 def _actor_by_default(officer_id: int | None, inside: bool) -> Actor:

@@ -7,10 +7,12 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.audit.act_words import GROUPS
 from cqtt.audit.actions import record_view
 from cqtt.audit.log import LAST_PAGE, Filters, LogPage, NoSuchDay, head, page_of, people
+from cqtt.audit.terms import OBJECTS
 from cqtt.audit.verification import verify
-from cqtt.audit.words import GROUPS, OBJECTS, verdict_text
+from cqtt.audit.words import verdict_text
 from cqtt.clock import now
 from cqtt.database import begin_writing, reads_first
 from cqtt.extensions import db

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, column, func, literal, select, table, type_coerce
 from sqlalchemy.types import NULLTYPE
 
+from cqtt.audit.act_words import ACTS_OF_GROUP
 from cqtt.audit.chain import SAID, act_of
 from cqtt.audit.models import AuditEntry, RecordHead
 from cqtt.audit.rules import Actor, Head
-from cqtt.audit.words import ACTORS, ACTS_OF_GROUP, SERVER, act_words, details_words, object_words
+from cqtt.audit.terms import ACTORS, SERVER
+from cqtt.audit.words import act_words, details_words, object_words
 from cqtt.clock import ICT, date_text, local, read_day, time_text
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db

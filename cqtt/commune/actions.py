@@ -166,6 +166,14 @@ def enable_officer(officer: Officer) -> None:
     record("enable", "officer", officer.id)
 
 
+def change_photo(officer: Officer, key: str | None, digest: str | None) -> str | None:
+    """Let an officer have this photograph, or none; return the key of the one before, whose file is to go."""
+    before, officer.photo_key, officer.photo_sha256 = officer.photo_key, key, digest
+    if key or before:
+        record("change", "officer", officer.id, fields=["photo"])
+    return before
+
+
 def _give_roles(officer: Officer, roles: frozenset[Role]) -> None:
     before = officer.role_set
     if roles == before:

@@ -139,9 +139,10 @@ class OfficerForm(Revised):
     title = StringField(_l("Chức vụ"), [Given(), Length(max=100)])
     department = StringField(_l("Phòng, bộ phận"), [Length(max=100)])
     phone = PhoneField(_l("Điện thoại"))
+    has_zalo = BooleanField(_l("Số này dùng Zalo, người dân nhắn được"))
     email = EmailField(_l("Thư điện tử"), [Optional(), Length(max=120), email_address])
     is_leader = BooleanField(_l("Là lãnh đạo của đơn vị"))
-    is_public = BooleanField(_l("Hiện tên và số điện thoại ở trang Điện thoại lãnh đạo, ai cũng xem được"))
+    is_public = BooleanField(_l("Hiện tên, ảnh và số điện thoại ở trang Điện thoại lãnh đạo, ai cũng xem được"))
     duty = TextAreaField(
         _l("Lĩnh vực phụ trách"),
         [Length(max=300)],
@@ -149,7 +150,9 @@ class OfficerForm(Revised):
         render_kw={"rows": 2},
     )
     reception_day = StringField(
-        _l("Lịch tiếp dân"), [Length(max=120)], description=_l("Ví dụ: thứ Năm hằng tuần, 7:30–11:30.")
+        _l("Lời nhắn về lịch tiếp dân"),
+        [Length(max=120)],
+        description=_l("Ví dụ: nghỉ tiếp dân tuần lễ Tết. Ngày giờ tiếp dân ghi ở Quản trị › Lịch trực."),
     )
     position = IntegerField(
         _l("Thứ tự trong danh sách"),

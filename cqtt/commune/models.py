@@ -86,6 +86,7 @@ class Counter(Base):
     fields: Mapped[list[Any]] = mapped_column(default=list)  # names of procedure fields
     position: Mapped[int] = mapped_column(default=0)
     is_active: Mapped[bool] = mapped_column(default=True)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class Holiday(Base):
@@ -115,6 +116,9 @@ class Officer(Base):
     phone: Mapped[str] = mapped_column(default="")
     email: Mapped[str] = mapped_column(default="")
     reception_day: Mapped[str] = mapped_column(default="")
+    has_zalo: Mapped[bool] = mapped_column(default=False, server_default=false())  # on the number above
+    photo_key: Mapped[str | None]  # in the store of portraits
+    photo_sha256: Mapped[str | None]
     is_leader: Mapped[bool] = mapped_column(default=False)
     is_public: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int] = mapped_column(default=100)

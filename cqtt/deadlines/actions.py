@@ -23,6 +23,8 @@ from cqtt.dossiers.content import content_of
 from cqtt.dossiers.models import Dossier, SupplementRequest
 from cqtt.dossiers.rules import RUNNING, Status
 from cqtt.extensions import db
+from cqtt.feedback import actions as heard
+from cqtt.feedback import due as answers
 from cqtt.i18n import _
 
 
@@ -59,6 +61,14 @@ class Window:
     until: datetime
 
 
+def answers_that_move(calendar: WorkingCalendar) -> int:
+    """Return how many senders of feedback get another date by this calendar.
+
+    Reports of conduct move like all others, and are counted nowhere.
+    """
+    return sum(not moved.feedback.is_conduct for moved in answers.dates_that_move(calendar))
+
+
 def calendar_after(commune: Commune, change: Change) -> WorkingCalendar:
     """Return the calendar as it would be; raise CalendarRefused where it makes no sense."""
     return calendar_with(commune, change.applied_to(days_of_all()), change.settings)
@@ -82,11 +92,15 @@ def change_calendar(commune: Commune, revision: int, change: Change, at: datetim
     claim_revision(commune, revision)
     calendar, reason = calendar_after(commune, change), reason_of(change)
     moved, windows = dates_that_move(calendar), windows_that_move(calendar)
+    waiting = answers.dates_that_move(calendar)
     _store(commune, change)
     for one in moved:
         give_date(one, reason, at)
     for window in windows:
         give_window(window, reason, at)
+    for answer in waiting:
+        give_answer_date(answer, reason, at)
+    answers.move_sorting(calendar)
     db.session.flush()
     record(
         "change_calendar",
@@ -146,6 +160,11 @@ def _window_of(request: SupplementRequest, calendar: WorkingCalendar) -> datetim
 def give_date(moved: Moved, reason: str, at: datetime) -> None:
     """Give a dossier the date that the calendar leads to, and tell the person why."""
     moves.move_due_date(moved.dossier, moved.due, moved_sentence(moved.was, moved.due.due_at, reason), at)
+
+
+def give_answer_date(moved: answers.MovedAnswer, reason: str, at: datetime) -> None:
+    """Give a feedback the date that the calendar leads to, and tell its sender why."""
+    heard.move_due_date(moved.feedback, moved.due, moved.told(reason), at)
 
 
 def give_window(window: Window, reason: str, at: datetime) -> None:

@@ -117,10 +117,11 @@ def moved() -> str:
 def _carry_out(name: str, form: Confirmed, change: Change, **shown: Any) -> Answer:
     """Show what the change would move and ask; or make it, and say how many people are told."""
     try:
-        moving = actions.dates_that_move(actions.calendar_after(the_commune(), change))
-        if not form.was_seen(len(moving)):
-            form.seen.data, form.seen.raw_data = str(len(moving)), None
-            return _show(name, form, moving=moving, **shown)[0], 200
+        calendar = actions.calendar_after(the_commune(), change)
+        moving, answers = actions.dates_that_move(calendar), actions.answers_that_move(calendar)
+        if not form.was_seen(len(moving) + answers):
+            form.seen.data, form.seen.raw_data = str(len(moving) + answers), None
+            return _show(name, form, moving=moving, answers=answers, **shown)[0], 200
         told = actions.change_calendar(the_commune(), form.revision.data, change, now())
     except CalendarRefused as refused:
         db.session.rollback()
@@ -128,11 +129,19 @@ def _carry_out(name: str, form: Confirmed, change: Change, **shown: Any) -> Answ
     except ChangedMeanwhile:
         return _show_what_changed(name, form, shown)
     db.session.commit()
-    flash(_said(len(told)))
+    flash(_said(len(told), answers))
     return redirect(url_for("deadlines.moved" if told else "deadlines.calendar"), 303)
 
 
-def _said(told: int) -> str:
+def _said(told: int, answers: int) -> str:
+    if answers and told:
+        return _(
+            "Đã lưu lịch làm việc. %(told)s hồ sơ và %(answers)s góp ý đổi ngày hẹn, người gửi được báo tin.",
+            told=told,
+            answers=answers,
+        )
+    if answers:
+        return _("Đã lưu lịch làm việc. %(answers)s góp ý đổi ngày trả lời, người gửi được báo tin.", answers=answers)
     if not told:
         return _("Đã lưu lịch làm việc. Không hồ sơ nào đổi ngày hẹn trả.")
     return ngettext(

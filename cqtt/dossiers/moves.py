@@ -100,6 +100,7 @@ def move(
 
 def _record(dossier: Dossier, event: DossierEvent) -> None:
     """Write the move into the record, by ids and codes only; the words stay with the event."""
+    states: dict[str, Any] = {"from": event.from_status.value, "to": event.to_status.value}
     record(
         f"dossier.{event.step.value}",
         "dossier",
@@ -108,7 +109,7 @@ def _record(dossier: Dossier, event: DossierEvent) -> None:
         at=event.at,
         actor=event.actor.value,
         event=event.id,
-        **{"from": event.from_status.value, "to": event.to_status.value},
+        **states,
     )
 
 

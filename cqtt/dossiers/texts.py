@@ -9,7 +9,7 @@ from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import RUNNING, Status, Step
 from cqtt.i18n import _, _l
 from cqtt.procedures.facts import money
-from cqtt.text import fold
+from cqtt.text import without_marks
 
 SMS_LIMIT = 306  # characters: two joined messages without marks
 
@@ -142,13 +142,7 @@ def _short(dossier: Dossier, event: DossierEvent, link: str, commune: Commune) -
         news=str(NEWS[event.step]),
         more=more,
     )
-    return _plain(sentence)[: SMS_LIMIT - len(link)] + link
-
-
-def _plain(text: str) -> str:
-    """Return the text without marks, keeping capitals."""
-    folded = fold(text)
-    return "".join(new.upper() if old.isupper() else new for old, new in zip(text, folded, strict=True))
+    return without_marks(sentence)[: SMS_LIMIT - len(link)] + link
 
 
 def text_to_send_on(dossier: Dossier) -> str:

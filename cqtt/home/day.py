@@ -1,6 +1,7 @@
 """What an officer's morning consists of: numbers and heaps of dossiers, by role; on the first page and on paper.
 
-Each heap is a filter of the queue, so its number, its list and the way to the whole of it cannot differ.
+Each heap is a filter of the queue, so its number, its list and the way to the whole of it cannot differ. What there is
+to do besides dossiers stands in listening_day.py.
 """
 
 from collections.abc import Collection
@@ -43,13 +44,14 @@ TEXTS = "tin-cho-gui"  # where the texts to be sent stand on the page
 
 @dataclass(frozen=True)
 class Heap:
-    """The first dossiers of one kind, how many there are, and where the rest is; texts have no list of their own."""
+    """The first things of one kind, how many there are, and where the rest is; texts have no list of their own."""
 
     title: str
     lines: list["LineOfDay"]
     total: int
     href: str | None = None
     id: str | None = None
+    way: str = ""  # what the way to the rest is called, where the list it leads to is a longer one
 
     @property
     def more(self) -> int:
@@ -59,24 +61,23 @@ class Heap:
 
 @dataclass(frozen=True)
 class LineOfDay:
-    """One dossier of a heap."""
+    """One thing to be done: what it is, where it is done, and what decides."""
 
-    dossier_id: int
-    code: str
-    procedure: str
-    name: str
+    href: str
+    code: str  # what has none is known by its words
+    what: str
     status: str
     tone: str
+    named: tuple[str, int | str]  # what the record of a print keeps of it: its kind, and its id there
     standing_in: str = ""  # "thay cho …"
-    anchor: str | None = None
 
     @property
     def item(self) -> Item:
         """Return it as the list of tasks draws it."""
-        words = f"{self.code} · {self.procedure} – {self.name}"
+        words = f"{self.code} · {self.what}" if self.code and self.what else self.code or self.what
         return {
             "label": f"{words} ({self.standing_in})" if self.standing_in else words,
-            "href": url_for("dossiers.work_on", id=self.dossier_id, _anchor=self.anchor),
+            "href": self.href,
             "status": self.status,
             "tone": self.tone,
         }
@@ -169,7 +170,8 @@ class _Words:
         left = self._left(row)
         stands_in = row.officer_id in self.reader.stands_in_for
         standing_in = _("thay cho %(name)s", name=row.officer) if stands_in else ""
-        return LineOfDay(row.id, row.code, row.procedure, row.name, left.text, left.tone, standing_in)
+        what, named = f"{row.procedure} – {row.name}", ("dossiers", row.id)
+        return LineOfDay(_case(row.id), row.code, what, left.text, left.tone, named, standing_in)
 
     def _left(self, row: QueueRow) -> TimeLeft:
         """Return what decides: the time left, or how long a citizen or a result has been waited for."""
@@ -187,17 +189,20 @@ def heap_of_texts(texts: WaitingTexts) -> list[Heap]:
     """Return the texts that officers have to send by hand, each leading to its place on the case page."""
     lines = [
         LineOfDay(
-            text.dossier_id,
+            _case(text.dossier_id, "tin-bao"),
             text.code,
-            text.procedure,
-            text.name,
+            f"{text.procedure} – {text.name}",
             _("Từ %(time)s, %(day)s", time=time_text(text.since), day=date_text(local(text.since).date())),
             "amber",
-            anchor="tin-bao",
+            ("dossiers", text.dossier_id),
         )
         for text in texts.first
     ]
     return [Heap(_("Tin chờ gửi tay"), lines, texts.total, id=TEXTS)] if lines else []
+
+
+def _case(dossier_id: int, anchor: str | None = None) -> str:
+    return url_for("dossiers.work_on", id=dossier_id, _anchor=anchor)
 
 
 def _queue(filters: Filters) -> str:

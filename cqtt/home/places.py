@@ -16,11 +16,12 @@ from cqtt.roles import Role
 
 @dataclass(frozen=True)
 class Place:
-    """A page that the menu leads to."""
+    """A page that the menu leads to; what two roles keep stands in the menu of each, and names whose menu it is."""
 
     endpoint: str
     label: Any
     icon: str
+    of_role: Role | None = None
 
     @property
     def href(self) -> str:
@@ -28,7 +29,7 @@ class Place:
 
     def opens_to(self, roles: Collection[Role]) -> bool:
         view: Any = current_app.view_functions[self.endpoint]
-        return not view.roles.isdisjoint(roles)
+        return not view.roles.isdisjoint(roles if self.of_role is None else {self.of_role} & set(roles))
 
 
 WORK = (
@@ -39,7 +40,17 @@ WORK = (
     Place("till.day", _l("Thu phí"), "money"),
     Place("register.register", _l("Sổ theo dõi"), "book"),
 )
+HEARING = (
+    Place("feedback.inbox", _l("Góp ý, phản ánh"), "megaphone"),
+    Place("feedback.log_call", _l("Ghi một cuộc gọi"), "phone"),
+    Place("listening.overview", _l("Buổi lắng nghe"), "people"),
+    Place("promises.overview", _l("Việc đã hứa"), "check"),
+    Place("leaders.calls", _l("Gọi lại cho dân"), "phone"),
+    Place("leaders.reception_entries", _l("Sổ tiếp công dân"), "book"),
+    Place("leaders.roster", _l("Lịch trực"), "calendar", Role.LEADER),
+)
 OWN = (
+    Place("pledges.sign", _l("Cam kết của tôi"), "medal"),
     Place("commune.my_absences", _l("Vắng mặt"), "calendar"),
     Place("commune.change_password", _l("Đổi mật khẩu"), "shield"),
 )
@@ -55,6 +66,10 @@ ADMIN = (
     Place("news.overview", _l("Tin, thông báo"), "megaphone"),
     Place("declarations.overview", _l("Tờ khai"), "document"),
     Place("posters.overview", _l("Tờ mã"), "qr"),
+    Place("feedback.settings", _l("Góp ý, phản ánh"), "megaphone"),
+    Place("leaders.roster", _l("Lịch trực"), "calendar", Role.ADMINISTRATOR),
+    Place("posters.counters", _l("Quầy"), "stamp"),
+    Place("pledges.overview", _l("Cam kết"), "medal"),
     Place("audit.log", _l("Nhật ký"), "clock"),
 )
 
@@ -63,6 +78,12 @@ ADMIN = (
 def work_places(roles: Collection[Role]) -> list[Place]:
     """Return where the daily work is done."""
     return _open_to(WORK, roles)
+
+
+@bp.app_template_global()
+def hearing_places(roles: Collection[Role]) -> list[Place]:
+    """Return where the unit listens: what people say, and what was promised them."""
+    return _open_to(HEARING, roles)
 
 
 @bp.app_template_global()

@@ -61,6 +61,18 @@ def _replace_waiting_texts(about_kind: str, about_id: int, phone: str) -> None:
     db.session.execute(waiting.values(status=DeliveryStatus.REPLACED))
 
 
+def replace_texts_to_others(about_kind: str, about_id: int, phone: str) -> None:
+    """Let no text about a thing wait to be sent by hand any longer, but for those to this number."""
+    waiting = update(Notification).where(
+        Notification.about_kind == about_kind,
+        Notification.about_id == about_id,
+        Notification.channel == Channel.BY_HAND,
+        Notification.recipient != phone,
+        Notification.status == DeliveryStatus.PENDING,
+    )
+    db.session.execute(waiting.values(status=DeliveryStatus.REPLACED))
+
+
 def mark_sent_by_hand(notification: Notification, officer_id: int, at: datetime) -> None:
     """Record that an officer sent the ready text; the first who says so stays named, a replaced one stays so."""
     if notification.status is not DeliveryStatus.PENDING:

@@ -24,7 +24,7 @@ def officer_address(target: str, printed: int | None = None) -> str | None:
     if officer is None:
         return None
     listed = officer.is_leader and officer.is_public and officer.is_active
-    return url_for("commune.leaders", _anchor=f"lanh-dao-{officer.id}" if listed else None)
+    return url_for("leaders.listing", _anchor=f"lanh-dao-{officer.id}" if listed else None)
 
 
 def counter_address(target: str, printed: int | None = None) -> str | None:

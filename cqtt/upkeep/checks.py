@@ -15,16 +15,22 @@ from cqtt import schema
 from cqtt.audit.verification import verify
 from cqtt.audit.words import verdict_text
 from cqtt.clock import now, today
+from cqtt.commune import portraits
 from cqtt.commune.models import Commune, Holiday, Officer, OfficerRole, the_commune
 from cqtt.commune.sign_in import is_password
 from cqtt.config import Settings
 from cqtt.declarations import kept
 from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
+from cqtt.feedback import kept as feedback_files
+from cqtt.feedback.secrecy import chairman, other_recipient
+from cqtt.feedback.setting_up.actions import conduct_without_reader
+from cqtt.feedback.topics import the_settings
 from cqtt.files import FREE_FLOOR, FileStore
 from cqtt.notifications.mail import sender_address
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.paper import BUNDLED_FONT, fonts_in_use
+from cqtt.pledges import kept as pledge_scans
 from cqtt.procedures import kept as procedure_files
 from cqtt.procedures.models import ProcedureVersion, VersionStatus
 from cqtt.roles import Role
@@ -119,13 +125,18 @@ def _files(settings: Settings) -> Iterator[Finding]:
     rows = db.session.execute(select(Attachment.storage_key, Attachment.sha256_kept)).all()
     of_dossiers = _store().verify((key, digest) for key, digest in rows)
     of_procedures = procedure_files.file_store().verify(procedure_files.stored_keys())
-    damage = [*of_dossiers, *kept.template_store().verify(kept.stored_keys()), *of_procedures]
+    of_officers = portraits.portrait_store().verify(portraits.stored_keys())
+    of_pledges = pledge_scans.scan_store().verify(pledge_scans.stored_keys())
+    of_declarations = kept.template_store().verify(kept.stored_keys())
+    of_feedback = feedback_files.file_store().verify(feedback_files.stored_keys())
+    damage = [*of_dossiers, *of_declarations, *of_procedures, *of_officers, *of_pledges, *of_feedback]
     if damage:
         words = {"missing": "mất", "changed": "bị đổi"}
         seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
         mend = (
             "Xin chép lại các tệp này từ bản sao lưu vào thư mục files"
-            " (mẫu tờ khai: declarations, biểu mẫu của thủ tục: procedure_files)."
+            " (mẫu tờ khai: declarations, biểu mẫu của thủ tục: procedure_files, ảnh cán bộ: portraits,"
+            " phiếu cam kết: pledges, góp ý: feedback_files)."
         )
         yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
     else:
@@ -151,6 +162,20 @@ def _unit(settings: Settings) -> Iterator[Finding]:
     for each in sorted({year, year + 1} & set(assumed)):
         mend = f"Xin so với thông báo của năm rồi xác nhận ở /quan-tri/lich/de-xuat/{each}."
         yield Finding(Level.NOTE, f"{assumed.count(each)} ngày nghỉ năm {each} còn là giả định.", mend)
+
+
+def _conduct(settings: Settings) -> Iterator[Finding]:
+    """Reports of conduct need a reader who is neither an administrator nor the person they are about."""
+    mend = "Chọn ở Quản trị › Góp ý, phản ánh › Người nhận (/quan-tri/phan-anh/nguoi-nhan)."
+    head = chairman()
+    if head is None or head.id != the_settings().chairman_id:
+        yield Finding(Level.NOTE, "Chưa chọn ai đọc phản ánh về thái độ.", mend)
+    if other_recipient() is None:
+        what = "Chưa chọn ai đọc phản ánh về Chủ tịch và về người quản trị; phản ánh như vậy chưa có người đọc."
+        yield Finding(Level.NOTE, what, mend)
+    alone = conduct_without_reader()
+    if alone:
+        yield Finding(Level.BROKEN, f"{alone} phản ánh về thái độ chưa có người đọc.", mend)
 
 
 def _people(settings: Settings) -> Iterator[Finding]:
@@ -236,6 +261,7 @@ LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _files,
     _unit,
     _people,
+    _conduct,
     _sample_data,
     _address,
     _mail,

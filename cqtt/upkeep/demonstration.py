@@ -9,12 +9,16 @@ import yaml
 from cqtt.commune.actions import add_hamlet, add_officer
 from cqtt.commune.models import Counter, UnitKind
 from cqtt.extensions import db
+from cqtt.leaders import demo as leaders
+from cqtt.pledges import demo as pledges
 from cqtt.procedures.actions import ImportReport
 from cqtt.roles import ROLE_NAMES, Role
-from cqtt.upkeep import sample_desk, sample_dossiers
+from cqtt.upkeep import sample_desk, sample_dossiers, sample_feedback, sample_listening
 from cqtt.upkeep.founding import found
+from cqtt.upkeep.sample_pictures import sample_page
 
 FILE = Path(__file__).with_name("demonstration.yaml")
+SAMPLE_SHEET = 900  # the number drawn on the pictures that stand for signed sheets
 PASSWORD = "hoa-sen-ben-song"  # of every sign-in of the demonstration, and of nothing else
 
 
@@ -39,6 +43,10 @@ def fill(at: datetime) -> ImportReport:
     db.session.flush()
     sample_desk.fill(at)
     sample_dossiers.fill(content["dossiers"], at)
+    sample_feedback.fill(at)
+    sample_listening.fill(at)
+    leaders.fill(at)
+    pledges.fill(at, sample_page(SAMPLE_SHEET))
     return report
 
 

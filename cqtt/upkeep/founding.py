@@ -1,4 +1,4 @@
-"""The beginning of an installation: the unit, its proposed holidays, the catalogue, sentences to begin with."""
+"""The beginning of an installation: the unit, its proposed holidays, the catalogue, sentences and topics."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from cqtt.clock import local
 from cqtt.commune.actions import found_unit
 from cqtt.commune.models import Commune, UnitKind
+from cqtt.feedback.setting_up.actions import add_defaults
 from cqtt.phrases.actions import add_default_texts
 from cqtt.procedures.actions import ImportReport, import_catalogue
 from cqtt.procedures.catalogue_file import read_own_catalogue
@@ -16,4 +17,5 @@ def found(name: str, kind: UnitKind, parent_name: str, at: datetime, **settings:
     commune = found_unit(name, kind, parent_name, local(at).date(), **settings)
     report = import_catalogue(read_own_catalogue(), at)
     add_default_texts()
+    add_defaults()
     return commune, report

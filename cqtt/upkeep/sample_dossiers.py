@@ -41,7 +41,7 @@ def fill(rows: list[Row], at: datetime) -> None:
     for act in sorted(acts, key=lambda act: act.at):  # one after the other, so that numbers follow the dates
         with frozen(act.at):
             act.do()
-    _mark_old_messages(times)
+    mark_old_messages(times)
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _officer(login: str) -> Officer:
     return db.session.scalars(select(Officer).where(Officer.login == login)).one()
 
 
-def _mark_old_messages(times: SampleTimes) -> None:
+def mark_old_messages(times: SampleTimes) -> None:
     """Texts of earlier days have been sent; those since the last working day wait on the officers' pages."""
     since = datetime.combine(times.working_day(-1), time(), ICT)
     by_hand = select(Notification).where(Notification.channel == Channel.BY_HAND, Notification.created_at < since)

@@ -16,14 +16,14 @@ def sample_page(number: int) -> bytes:
     for row in range(18):
         length = 300 + (number * 131 + row * 197) % 400
         draw.rounded_rectangle((100, 420 + row * 40, 100 + length, 434 + row * 40), 7, fill=PALE)
-    _write_sample(draw, 100, 170)
+    write_sample(draw, 100, 170)
     draw.text((100, 310), f"cqtt {number:03}", font=ImageFont.load_default(40), fill=INK)
     kept = BytesIO()
     page.save(kept, "JPEG", quality=80)
     return kept.getvalue()
 
 
-def _write_sample(draw: ImageDraw.ImageDraw, x: float, y: float) -> None:
+def write_sample(draw: ImageDraw.ImageDraw, x: float, y: float) -> None:
     """Write BẢN MẪU: the font that comes with Pillow has no Vietnamese marks, so they are drawn above."""
     font = ImageFont.load_default(110)
     draw.text((x, y), "BAN MAU", font=font, fill=RED)

@@ -10,9 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cqtt import ROOT
+from cqtt.audit.act_words import ACTS, GROUPS
 from cqtt.audit.actions import record
 from cqtt.audit.log import PER_PAGE
-from cqtt.audit.words import ACTS, GROUPS, OBJECTS, VALUES
+from cqtt.audit.terms import OBJECTS, VALUES
 from cqtt.clock import frozen
 from cqtt.dossiers.rules import Status, Step
 from cqtt.editing.sections.parts import Part

@@ -1,15 +1,14 @@
-"""A real browser against a real server: Debian's Chromium, found or installed; where it cannot be, skipped aloud."""
+"""A real browser against a real server; where none can be had, skipped aloud."""
 
 import logging
 import os
-import shutil
 import sqlite3
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -23,19 +22,13 @@ from cqtt.clock import now
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.upkeep import demonstration
+from tests.browser.chromium import FLAGS, find_chromium, find_quickest, install_what_is_missing
 from tests.conftest import make_settings
 from tests.dossiers.citizen import photo
 from tests.live_server import free_port
 
-FLAGS = (
-    "--no-sandbox",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-)
 expect.set_options(timeout=15_000)
+__all__ = ["FLAGS", "find_chromium"]
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1366, "height": 768}
 OpenPage = Callable[..., Page]
@@ -48,33 +41,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-def find_chromium() -> str | None:
-    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-def install_chromium() -> str:
-    """Install Debian's Chromium where that is possible; return why not, where it is not."""
-    if os.environ.get("CQTT_NO_APT"):
-        return "CQTT_NO_APT is set"
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return "no chromium on this machine, and only root on Debian can install it"
-    packages = ["chromium", "fonts-noto-core"]
-    for command in (
-        ["apt-get", "-q", "update"],
-        ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "--no-install-recommends", *packages],
-    ):
-        done = subprocess.run(
-            command, capture_output=True, text=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        )
-        if done.returncode:
-            return f"apt-get could not install chromium: {done.stderr.strip()[-300:]}"
-    return ""
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    why_not = "" if find_chromium() else install_chromium()
-    path = find_chromium()
+    why_not = install_what_is_missing()
+    path = find_quickest()
     if path is None:
         assert not os.environ.get("CI"), f"in CI the browser tests must run: {why_not}"
         pytest.skip(why_not)
@@ -97,6 +67,11 @@ class Served:
         with sqlite3.connect(self.database) as connection:
             connection.execute("delete from staff_session")
         connection.close()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the database holds now."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(query).fetchall()
 
 
 @pytest.fixture(scope="session")

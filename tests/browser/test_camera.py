@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESKTOP, FLAGS, OpenPage, Served, find_chromium
+from tests.browser.chromium import ALLOWED, FLAGS, find_chromium, find_quickest
+from tests.browser.conftest import DESKTOP, OpenPage, Served
 from tests.browser.path import scan_and_choose, sign_in, tick_all_papers
 
 BOX = "#files-giay-chung-sinh"
@@ -20,27 +21,42 @@ PICK = """(box, sizes) => {
     box.files = all.files;
     box.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
-OpenDesk = Callable[[bool], Page]
+OpenDesk = Callable[..., Page]
+CAMERAS = ["--use-fake-device-for-media-stream=device-count=2,fps=5"]
+
+
+@pytest.fixture(scope="module")
+def with_camera(browser: Browser) -> Iterator[Browser]:
+    """A browser with two cameras that show a drawing, and that allows their use."""
+    launched = browser.browser_type.launch(executable_path=find_quickest(), args=[*FLAGS, *CAMERAS, ALLOWED])
+    yield launched
+    launched.close()
 
 
 @pytest.fixture
-def open_desk(browser: Browser, site: str) -> Iterator[OpenDesk]:
-    """Open an intake in a browser with a camera that shows a drawing; its use is allowed or not."""
-    with_camera = browser.browser_type.launch(
-        executable_path=find_chromium(), args=[*FLAGS, "--use-fake-device-for-media-stream=device-count=2"]
-    )
+def asking(browser: Browser) -> Iterator[Browser]:
+    """The same, but it allows nothing by itself."""
+    launched = browser.browser_type.launch(executable_path=find_chromium(), args=[*FLAGS, *CAMERAS])
+    yield launched
+    launched.close()
 
-    def open_one(allowed: bool) -> Page:
-        context = with_camera.new_context(viewport=DESKTOP, base_url=site, locale="vi-VN", reduced_motion="reduce")
+
+@pytest.fixture
+def open_desk(with_camera: Browser, site: str) -> Iterator[OpenDesk]:
+    """Open an intake in a fresh browser that may use its cameras, or in the one that is given."""
+    contexts = []
+
+    def open_one(browser: Browser = with_camera) -> Page:
+        context = browser.new_context(viewport=DESKTOP, base_url=site, locale="vi-VN", reduced_motion="reduce")
         context.set_default_timeout(20_000)
-        if allowed:
-            context.grant_permissions(["camera"])
+        contexts.append(context)
         page = context.new_page()
         begin(page)
         return page
 
     yield open_one
-    with_camera.close()
+    for context in contexts:
+        context.close()
 
 
 def begin(page: Page) -> None:
@@ -73,7 +89,7 @@ def camera_is_on(page: Page) -> bool:
 
 
 def test_pages_photographed_at_the_desk_are_pages_of_the_dossier(open_desk: OpenDesk) -> None:
-    page = open_desk(True)
+    page = open_desk()
     open_camera(page)
     photograph(page)
     expect(page.locator(DIALOG)).to_contain_text("Đã có 1 tệp")
@@ -93,7 +109,7 @@ def test_pages_photographed_at_the_desk_are_pages_of_the_dossier(open_desk: Open
 
 
 def test_the_camera_that_is_chosen_is_used_the_next_time(open_desk: OpenDesk) -> None:
-    page = open_desk(True)
+    page = open_desk()
     open_camera(page)
     choice = page.locator("[data-camera-choice]")
     expect(choice.locator("option")).to_have_count(2)
@@ -107,7 +123,7 @@ def test_the_camera_that_is_chosen_is_used_the_next_time(open_desk: OpenDesk) ->
 
 
 def test_a_mistake_on_the_screen_costs_no_photo(open_desk: OpenDesk) -> None:
-    page = open_desk(True)
+    page = open_desk()
     open_camera(page)
     photograph(page)
     page.keyboard.press("F9")
@@ -124,7 +140,7 @@ def test_a_mistake_on_the_screen_costs_no_photo(open_desk: OpenDesk) -> None:
 
 
 def test_a_file_is_added_to_the_photos_and_one_of_them_dropped(open_desk: OpenDesk) -> None:
-    page = open_desk(True)
+    page = open_desk()
     open_camera(page)
     photograph(page)
     expect(page.locator(DIALOG)).to_contain_text("Đã có 1 tệp")
@@ -135,8 +151,8 @@ def test_a_file_is_added_to_the_photos_and_one_of_them_dropped(open_desk: OpenDe
     assert names(page) == ["a.pdf"]
 
 
-def test_a_refused_permission_is_said_with_what_to_do(open_desk: OpenDesk) -> None:
-    page = open_desk(False)
+def test_a_refused_permission_is_said_with_what_to_do(open_desk: OpenDesk, asking: Browser) -> None:
+    page = open_desk(asking)
     open_camera(page)
     expect(page.locator(DIALOG)).to_contain_text("Trình duyệt chưa được phép dùng máy ảnh.")
     page.context.grant_permissions(["camera"])
@@ -174,7 +190,7 @@ def test_signed_out_meanwhile_shows_what_was_typed(open_page: OpenPage, served: 
 
 
 def test_papers_that_are_brought_later_are_photographed_too(open_desk: OpenDesk) -> None:
-    page = open_desk(True)
+    page = open_desk()
     page.get_by_text("Thiếu giấy tờ: yêu cầu bổ sung").click()
     page.locator("#others").fill("Giấy xác nhận nơi cư trú")
     page.locator("#reason").fill("Chưa rõ nơi cư trú của người mẹ.")

@@ -8,8 +8,10 @@ from playwright.sync_api import expect
 from werkzeug.routing import MapAdapter
 
 from cqtt.clock import date_text, today
+from tests.browser import pages_of_listening
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Served
 from tests.browser.look import Look
+from tests.browser.pages_of_listening import OF_LISTENING
 from tests.browser.path import (
     answer_questions,
     cases_by_status,
@@ -39,7 +41,6 @@ NO_PAGES = {
     "procedures.qr_svg",
     "procedures.qr_png",
     "procedures.poster",
-    "commune.vcard",
     "commune.sign_out",
     "commune.administration",
     "commune.change_hamlet",
@@ -125,7 +126,7 @@ NO_PAGES = {
     "vocabulary.move_heading",
     "vocabulary.settle",
     "vocabulary.take_name_back",
-}
+} | pages_of_listening.NO_PAGES
 # The pages each test below looks at: a new page belongs to one of them, or the first test fails.
 OF_ALL = {
     "home.index",
@@ -135,7 +136,6 @@ OF_ALL = {
     "procedures.catalogue",
     "procedures.show",
     "codes.open_code",
-    "commune.leaders",
     "commune.sign_in",
     "news.listing",
     "posters.counter",
@@ -300,7 +300,15 @@ OF_CATALOGUE = {
 OF_CITIZENS = OF_ALL | OF_SUBMISSION | OF_CITIZENS_DOSSIER
 OF_OFFICERS = OF_RECEPTION | OF_EXPERTS | OF_LEADERS | OF_COUNTER | OF_TILL
 EVERY_PAGE = (
-    OF_CITIZENS | OF_OFFICERS | OF_ADMINISTRATORS | OF_CALENDAR | OF_FEES | OF_KEPT_WORDS | OF_EDITORS | OF_CATALOGUE
+    OF_CITIZENS
+    | OF_OFFICERS
+    | OF_ADMINISTRATORS
+    | OF_CALENDAR
+    | OF_FEES
+    | OF_KEPT_WORDS
+    | OF_EDITORS
+    | OF_CATALOGUE
+    | OF_LISTENING
 )
 
 
@@ -317,7 +325,7 @@ def test_pages_of_all(open_page: OpenPage, rules: MapAdapter) -> None:
     look.at("/thu-tuc?trang=3", "/thu-tuc/1.000656", "/nop-ho-so/1.001193", axe=False)
     look.at("/thu-tuc/1.001193", "/thu-tuc/1.004222", "/thu-tuc/1.003583", "/thu-tuc/2.000884", "/nop-ho-so/2.000635")
     look.at("/tin", "/quay/1")
-    look.at("/lanh-dao", "/ho-so", "/rieng-tu", "/tro-giup", "/huong-dan", "/dang-nhap")
+    look.at("/ho-so", "/rieng-tu", "/tro-giup", "/huong-dan", "/dang-nhap")
     look.at("/khong-co-trang-nay", "/q/khong", status=404)
     look.at("/thu-tuc/2.000986", "/nop-ho-so/000000000000/nguoi-nop", status=410)
     look.mistakes("/ho-so", axe=True)

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from cqtt.audit.models import AuditEntry
-from cqtt.audit.words import ACTORS
+from cqtt.audit.terms import ACTORS
 from cqtt.clock import frozen
 from cqtt.commune.limits import Limit, Unit
 from cqtt.dossiers.models import Attachment, Dossier

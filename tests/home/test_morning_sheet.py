@@ -157,7 +157,7 @@ def test_a_long_day_takes_more_sheets_and_names_what_is_not_on_them(app: Flask) 
     content = desk(app, Role.LEADER).get(SHEET).data
     assert len(pypdfium2.PdfDocument(content)) > 1
     text = text_of(content)
-    assert "Trễ hạn (50)" in text and "và 10 hồ sơ nữa" in text
+    assert "Trễ hạn (50)" in text and "và 10 việc nữa" in text
 
 
 def test_an_empty_day_has_a_sheet_too(app: Flask) -> None:

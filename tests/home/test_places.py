@@ -5,7 +5,8 @@ import re
 import pytest
 from flask import Flask
 
-from cqtt.home.places import ADMIN, OWN, WORK
+from cqtt.dossiers.rules import CASE_ROLES
+from cqtt.home.places import ADMIN, HEARING, OWN, WORK, admin_places, hearing_places
 from cqtt.roles import Role
 from tests.dossiers.staff import desk
 
@@ -18,7 +19,7 @@ def test_the_menu_leads_where_the_roles_open_and_nowhere_else(app: Flask, role: 
     page = client.get("/can-bo").text
     menu = HEAD.findall(page)[0]
     with app.test_request_context():
-        places = [(place.href, str(place.label)) for place in (*WORK, *OWN, *ADMIN)]
+        places = [(place.href, str(place.label)) for place in (*WORK, *HEARING, *OWN, *ADMIN)]
     for href, label in places:
         opens = client.get(href).status_code
         assert opens in (200, 403), href
@@ -38,6 +39,15 @@ def test_each_role_has_its_own_places(app: Flask) -> None:
         nav = menu.partition("<nav")[2].partition("</nav>")[0]
         assert re.findall(r">([^<>]+)</a>", nav) == labels, role
         assert ("Quản trị" in menu) == (role is Role.ADMINISTRATOR)
+        assert ("Lắng nghe" in menu) == (role in CASE_ROLES)
+
+
+def test_the_roster_stands_in_the_menu_of_each_role_that_keeps_it(app: Flask) -> None:
+    with app.test_request_context():
+        heard = {place.endpoint for place in hearing_places({Role.LEADER})}
+        kept = {place.endpoint for place in admin_places({Role.ADMINISTRATOR})}
+        assert "leaders.roster" in heard & kept
+        assert hearing_places({Role.ADMINISTRATOR}) == admin_places({Role.LEADER}) == []
 
 
 def test_the_page_one_is_on_is_marked(app: Flask) -> None:

@@ -83,7 +83,7 @@ def test_nobody_is_told_of_an_older_poster_without_one(client: FlaskClient, type
 
 def test_a_kind_of_a_later_feature_needs_only_to_be_registered(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
-    session = Thing("7", "Thứ bảy lắng nghe dân nói", "Ấp 7, 28/11/2026", "Lắng nghe", "để hỏi trước.")
-    kinds.register("session", lambda target, printed: "/", OnPaper("lang-nghe", "Lắng nghe", lambda: [session]))
-    assert "Thứ bảy lắng nghe dân nói" in desk(app, Role.ADMINISTRATOR).get(f"{PAGE}?loai=lang-nghe").text
-    assert things_of(Order("session", ("7", "8"), Size.A4)) == [session]
+    tree = Thing("7", "Cây đa đầu làng", "Ấp 7", "Di sản", "để đọc chuyện cây đa.")
+    kinds.register("tree", lambda target, printed: "/", OnPaper("cay", "Cây", lambda: [tree]))
+    assert "Cây đa đầu làng" in desk(app, Role.ADMINISTRATOR).get(f"{PAGE}?loai=cay").text
+    assert things_of(Order("tree", ("7", "8"), Size.A4)) == [tree]

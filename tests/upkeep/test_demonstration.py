@@ -18,6 +18,9 @@ from cqtt.dossiers.models import Attachment, Dossier, IssuedPaper, PaperKind
 from cqtt.dossiers.rules import ENDED, Status
 from cqtt.dossiers.submission.pages import missing_sentences
 from cqtt.extensions import db
+from cqtt.feedback.kept import file_store
+from cqtt.feedback.models import Feedback
+from cqtt.feedback.rules import Status as FeedbackStatus
 from cqtt.fields import CitizenNumberField
 from cqtt.files import FileStore
 from cqtt.notifications.models import DeliveryStatus, Notification
@@ -180,3 +183,15 @@ def test_the_numbers_of_the_register_follow_the_dates(demonstration: Flask) -> N
     for papers in of_kind.values():
         moments = [paper.issued_at for paper in papers]
         assert moments == sorted(moments)
+
+
+def test_there_is_feedback_in_every_state_with_photographs_and_answers_that_are_public(demonstration: Flask) -> None:
+    told = list(db.session.scalars(select(Feedback)))
+    assert {one.status for one in told} == set(FeedbackStatus) and len(told) >= 14
+    shown = [one for one in told if one.is_published]
+    assert len(shown) >= 4 and all(one.public_text and one.public_answer for one in shown)
+    copies = [file for one in shown for file in one.files if file.public_key]
+    assert len(copies) >= 4 and all(file_store().path(file.public_key or "").exists() for file in copies)
+    assert [file for file in copies if file.blurred], "a face is covered"
+    assert [one for one in told if one.is_conduct and one.recipient] and [one for one in told if one.voice]
+    assert not [one for one in shown if one.phone and one.phone in one.public_text.replace(" ", "")]

@@ -1,0 +1,1 @@
+"""The sender's page of a feedback, followers, and the public list of what was said and answered."""

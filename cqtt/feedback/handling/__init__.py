@@ -1,0 +1,1 @@
+"""The officers' inbox, the page of one feedback, and every move of theirs."""

@@ -1,0 +1,145 @@
+"""What officers type when they answer, or say why it is not handled here: the sender reads it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from wtforms import Field, MultipleFileField, RadioField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from cqtt.clock import date_text, day_text, today
+from cqtt.dossiers.staff_fields import EITHER, NOT_EACH
+from cqtt.feedback.handling.ready import WithReadyAnswers
+from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.rules import OUTCOME_NAMES, REASON_NAMES, Channel, Outcome, RejectReason
+from cqtt.feedback.topics import Occasion
+from cqtt.fields import DateBoxesField, Given
+from cqtt.forms import choices_of
+from cqtt.i18n import _, _l
+from cqtt.upload_images import FORMATS
+from cqtt.uploads import Examined, UploadRefused, examine
+
+MOST_WORDS = 5000
+MOST_PHOTOS = 6
+ELSEWHERE = (RejectReason.NOT_OURS, RejectReason.OTHER_TRACK)
+
+
+class AnswerForm(WithReadyAnswers):
+    """Trả lời: what was done, the words the sender reads, photographs of what was done, the day of a promise."""
+
+    OCCASIONS = (Occasion.ANSWER, Occasion.PLANNED, Occasion.NOT_POSSIBLE)
+    outcome = RadioField(_l("Kết quả"), [Given()])
+    words = TextAreaField(
+        _l("Câu trả lời, người gửi đọc"),
+        [EITHER, Length(max=MOST_WORDS)],
+        description=_l("Viết rõ đã làm gì, ai làm, khi nào. Xin không ghi tên, số điện thoại của người khác."),
+        render_kw={"rows": 6} | NOT_EACH,
+    )
+    photos = MultipleFileField(
+        _l("Ảnh chụp sau khi làm"),
+        description=_l("Cần ít nhất một ảnh khi chọn “Đã làm xong”."),
+        render_kw={"accept": ",".join(FORMATS.values())},
+    )
+    due_on = DateBoxesField(_l("Ngày hẹn làm xong"), description=_l("Chỉ khi chọn “Sẽ làm, có ngày hẹn”."))
+    feedback: Feedback
+    examined: list[Examined]
+
+    @classmethod
+    def about(cls, feedback: Feedback, **values: Any) -> Self:
+        form = super().about(feedback, **values)
+        form.feedback, form.examined = feedback, []
+        form.outcome.choices = choices_of({key: OUTCOME_NAMES[key] for key in _outcomes(feedback)})
+        if feedback.is_conduct:
+            form.photos.description = ""
+        return form
+
+    def validate_words(self, field: Field) -> None:
+        if not self.with_ready(field.data):
+            raise ValidationError(_("Xin viết câu trả lời, hoặc chọn một câu có sẵn."))
+
+    def validate_photos(self, field: Field) -> None:
+        """Look at every picture; what is sound is in `examined`."""
+        sent = [file for file in field.data or () if getattr(file, "filename", "")]
+        self.examined = []
+        for file in sent:
+            try:
+                self.examined.append(_picture(file.stream.read(), file.filename))
+            except UploadRefused as refused:
+                raise ValidationError(f"{file.filename}: {refused.sentence}") from None
+        kept = len(self.feedback.photos(FileKind.AFTER))
+        if kept + len(sent) > MOST_PHOTOS:
+            raise ValidationError(_("Xin chọn nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
+        if self.outcome.data == Outcome.DONE and not self.feedback.is_conduct and not kept + len(sent):
+            raise ValidationError(_("Việc đã làm xong thì cần ít nhất một ảnh chụp sau khi làm."))
+
+    def validate_due_on(self, field: Field) -> None:
+        if self.outcome.data != Outcome.PLANNED or field.errors:
+            return
+        if field.data is None:
+            raise ValidationError(_("Xin cho biết ngày hẹn làm xong."))
+        if field.data < today():
+            raise ValidationError(_("Ngày hẹn đã qua. Xin chọn từ hôm nay trở đi."))
+
+    @property
+    def promised_on(self) -> date | None:
+        """Return the day of a promise; of any other outcome what stands in the boxes says nothing."""
+        day: date | None = self.due_on.data
+        return day if self.outcome.data == Outcome.PLANNED else None
+
+    @property
+    def whole_answer(self) -> str:
+        """Return what the sender reads; the day that is promised always stands in it."""
+        words = self.with_ready(self.words.data)
+        if self.promised_on is None or date_text(self.promised_on) in words:
+            return words
+        return f"{words}\n" + _("Chúng tôi hẹn làm xong trước hết %(day)s.", day=day_text(self.promised_on))
+
+
+def _outcomes(feedback: Feedback) -> Iterable[Outcome]:
+    """Return what may be chosen: solved on the spot only where people met."""
+    met = feedback.channel is not Channel.ONLINE or feedback.outcome is Outcome.ON_THE_SPOT
+    return [outcome for outcome in Outcome if outcome is not Outcome.ON_THE_SPOT or met]
+
+
+def _picture(content: bytes, name: str) -> Examined:
+    """Return the picture as it is kept; a PDF is none."""
+    examined = examine(content, name)
+    if not examined.media_type.startswith("image/"):
+        raise UploadRefused("other-kind", _("Ở đây chỉ nhận ảnh. Xin chụp lại, hoặc chọn tệp ảnh."))
+    return examined
+
+
+class RejectForm(WithReadyAnswers):
+    """Không giải quyết ở mục này: why, and who is competent."""
+
+    OCCASIONS = (Occasion.NOT_OURS, Occasion.REJECT)
+    reason = RadioField(_l("Vì sao"), [Given()], choices=choices_of(REASON_NAMES))
+    words = TextAreaField(
+        _l("Lời giải thích, người gửi đọc"),
+        [EITHER, Length(max=MOST_WORDS)],
+        description=_l("Nói rõ vì sao, và Ông/Bà nên làm gì tiếp."),
+        render_kw={"rows": 4} | NOT_EACH,
+    )
+    competent_place = StringField(
+        _l("Nơi có thẩm quyền"),
+        [Length(max=300)],
+        description=_l(
+            "Tên cơ quan, địa chỉ, điện thoại, giờ tiếp. Cần khi không thuộc thẩm quyền, khiếu nại, tố cáo."
+        ),
+        render_kw={"autocomplete": "off"},
+    )
+
+    def validate_words(self, field: Field) -> None:
+        if not self.with_ready(field.data):
+            raise ValidationError(_("Xin viết lời giải thích, hoặc chọn một câu có sẵn."))
+
+    def validate_competent_place(self, field: Field) -> None:
+        if self.reason.data in ELSEWHERE and not self.place:
+            raise ValidationError(_("Xin cho biết nơi có thẩm quyền, để người gửi biết tìm đến đâu."))
+
+    @property
+    def place(self) -> str:
+        """Return who is competent: as typed, or as it stands with the text that was picked."""
+        if self.reason.data not in ELSEWHERE:
+            return ""
+        return str(self.competent_place.data or (self.picked.competent_place if self.picked else ""))

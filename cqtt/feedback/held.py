@@ -1,0 +1,79 @@
+"""What this phone may open: feedback has no accounts, a browser holds its secrets in its signed cookie."""
+
+from flask import abort, session
+from sqlalchemy import Select, select
+
+from cqtt.extensions import db
+from cqtt.feedback.codes import normalise
+from cqtt.feedback.models import Feedback, FeedbackFollower
+
+MOST = 20  # secrets in one cookie; the oldest goes first
+
+
+def hold(token: str) -> None:
+    """Let this browser open what this secret belongs to from now on: the sender's, or a follower's."""
+    session["heard"] = [*(one for one in session.get("heard", ()) if one != token), token][-MOST:]
+    session.permanent = True
+
+
+def let_go(token: str) -> None:
+    """Take it off this browser: on a computer that others use too."""
+    session["heard"] = [one for one in session.get("heard", ()) if one != token]
+
+
+def let_go_of(feedback: Feedback) -> None:
+    """Take a feedback off this browser, whether it sent it or follows it, and all that could lead back to it."""
+    let_go(feedback.token)
+    for token in db.session.scalars(_followers_here(feedback)):
+        let_go(token)
+    session["writing"] = [pair for pair in session.get("writing", ()) if feedback.start_key not in pair]
+
+
+def holds(feedback: Feedback) -> bool:
+    """Whether this browser may open it as its sender."""
+    return feedback.token in session.get("heard", ())
+
+
+def follows(feedback: Feedback) -> bool:
+    """Whether this browser may see how it goes, as somebody with the same matter; a report of conduct has none."""
+    return not feedback.is_conduct and db.session.scalar(_followers_here(feedback)) is not None
+
+
+def held_feedback() -> list[Feedback]:
+    """Return what this browser may open as the sender, newest first; one query."""
+    tokens = session.get("heard", ())
+    if not tokens:
+        return []
+    return list(db.session.scalars(select(Feedback).where(Feedback.token.in_(tokens)).order_by(Feedback.id.desc())))
+
+
+def followed_feedback() -> list[Feedback]:
+    """Return what this browser follows, newest first; one query."""
+    tokens = session.get("heard", ())
+    if not tokens:
+        return []
+    followed = select(FeedbackFollower.feedback_id).where(FeedbackFollower.token.in_(tokens))
+    own = Feedback.token.in_(tokens)
+    return list(
+        db.session.scalars(select(Feedback).where(Feedback.id.in_(followed), ~own).order_by(Feedback.id.desc()))
+    )
+
+
+def feedback_of(code: str) -> Feedback | None:
+    """Return the feedback of a code as somebody typed it; whether it may be shown is asked elsewhere."""
+    return db.session.scalar(select(Feedback).where(Feedback.code == normalise(code)))
+
+
+def held_or_404(code: str) -> Feedback:
+    """Return the feedback if this browser may open it; any other code answers the same."""
+    feedback = feedback_of(code)
+    if feedback is None or not holds(feedback):
+        abort(404)
+    return feedback
+
+
+def _followers_here(feedback: Feedback) -> "Select[str]":
+    tokens = session.get("heard", ())
+    return select(FeedbackFollower.token).where(
+        FeedbackFollower.feedback_id == feedback.id, FeedbackFollower.token.in_(tokens)
+    )

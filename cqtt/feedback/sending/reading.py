@@ -1,0 +1,89 @@
+"""A draft as a whole: what would be sent, what is missing, what the public would see, who would read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from cqtt.commune.models import Officer
+from cqtt.extensions import db
+from cqtt.feedback.held import held_feedback
+from cqtt.feedback.models import Feedback
+from cqtt.feedback.rules import OPEN
+from cqtt.feedback.secrecy import recipient_of
+from cqtt.feedback.sending.drafts import typed_of
+from cqtt.feedback.sending.forms import SayingForm, WhoForm, form_for
+from cqtt.feedback.sending.held import tokens_here
+from cqtt.feedback.sending.models import FeedbackDraft
+from cqtt.feedback.sending.pages import Page
+from cqtt.feedback.sending.rules import SAME_WITHIN, SIMILAR_WITHIN, Matter, Saying, likeness
+
+LOOKED_AT, OFFERED = 200, 3
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Both pages of a draft, read once more just before it is sent: what they name may be gone by now."""
+
+    say: SayingForm
+    who: WhoForm
+    missing: tuple[Page, ...]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.say.values() | self.who.values()
+
+
+def whole(draft: FeedbackDraft) -> Whole:
+    """Return what a draft holds, and which pages are not right yet."""
+    say = form_for(draft.saying).filled(typed_of(draft, Page.SAY), bool(draft.voice), kept=True)
+    who = WhoForm.filled(typed_of(draft, Page.WHO), draft.saying, kept=True)
+    checked = ((Page.SAY, say), (Page.WHO, who))
+    return Whole(say, who, tuple(page for page, form in checked if not draft.typed.get(page) or not form.validate()))
+
+
+def sent_already(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> Feedback | None:
+    """Return what this browser has just sent, if it said the very same: the same words twice are one feedback."""
+    said = values | {"kind": draft.saying.kind}
+    files = {file.upload_key for file in draft.files}
+    lately = select(Feedback).where(Feedback.start_key.in_(tokens_here()), Feedback.created_at > at - SAME_WITHIN)
+    for sent in db.session.scalars(lately):
+        alike = all(getattr(sent, name) == value for name, value in said.items())
+        if alike and {file.upload_key for file in sent.files} == files:
+            return sent
+    return None
+
+
+def similar(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> list[Feedback]:
+    """Return open matters of others that seem to be this one, the most alike first."""
+    if not draft.saying.has_similar or values.get("topic_id") is None:
+        return []
+    own = {feedback.id for feedback in held_feedback()}
+    open_ones = (
+        select(Feedback)
+        .where(
+            Feedback.topic_id == values["topic_id"],
+            Feedback.status.in_(OPEN),
+            Feedback.is_conduct.is_(False),
+            Feedback.about_officer_id.is_(None),  # whoever it is about shall not meet it here either
+            Feedback.merged_into_id.is_(None),
+            Feedback.created_at > at - SIMILAR_WITHIN,
+        )
+        .order_by(Feedback.id.desc())
+        .limit(LOOKED_AT)
+    )
+    mine = Matter(values["words"], values["hamlet_id"], values["latitude"], values["longitude"])
+    found = [(likeness(mine, _matter(one)), one) for one in db.session.scalars(open_ones) if one.id not in own]
+    best = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], -pair[1].id))
+    return [one for _likeness, one in best[:OFFERED]]
+
+
+def _matter(feedback: Feedback) -> Matter:
+    return Matter(feedback.words, feedback.hamlet_id, feedback.latitude, feedback.longitude)
+
+
+def reader(draft: FeedbackDraft, values: dict[str, Any]) -> Officer | None:
+    """Return who alone would read a report of conduct; None while nobody is named for it."""
+    about = values.get("about_officer_id")
+    return recipient_of(db.session.get(Officer, about) if about else None) if draft.saying is Saying.CONDUCT else None

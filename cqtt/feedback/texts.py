@@ -1,0 +1,75 @@
+"""What senders and followers are told: the sentence on the page, the mail and the short message."""
+
+from dataclasses import dataclass
+
+from cqtt.addresses import full_url
+from cqtt.commune.models import Commune
+from cqtt.feedback.models import Feedback, FeedbackFollower
+from cqtt.feedback.rules import Status, Step
+from cqtt.i18n import _, _l
+from cqtt.text import without_marks
+
+SMS_LIMIT = 306  # characters: two joined messages without marks
+
+NEXT_SENTENCES = {
+    Status.RECEIVED: _l("Chúng tôi đã nhận và sẽ giao cho người phụ trách."),
+    Status.ASSIGNED: _l("Người phụ trách đang giải quyết."),
+    Status.ANSWERED: _l("Xin xem câu trả lời bên dưới. Chưa hài lòng, Ông/Bà có thể mở lại một lần."),
+    Status.CLOSED: _l("Việc đã khép lại. Xin cảm ơn Ông/Bà đã cho chúng tôi biết."),
+    Status.REOPENED: _l("Ông/Bà chưa hài lòng nên chúng tôi xem lại từ đầu."),
+    Status.REJECTED: _l("Xin xem lý do bên dưới và nơi có thể giúp Ông/Bà."),
+}
+# What each event is called in a message; the matter itself never stands in one.
+NEWS = {
+    Step.SEND: _l("chúng tôi đã nhận được"),
+    Step.CLASSIFY: _l("đã được chuyển đến đúng mục"),
+    Step.ASSIGN: _l("đã được giao cho người phụ trách"),
+    Step.ANSWER: _l("đã có câu trả lời"),
+    Step.AMEND: _l("có câu trả lời được bổ sung"),
+    Step.CLOSE: _l("đã khép lại"),
+    Step.REOPEN: _l("đã được mở lại"),
+    Step.REJECT: _l("không giải quyết ở mục này, xin xem lý do và nơi có thẩm quyền"),
+    Step.RESTORE: _l("được xem lại"),
+    Step.MERGE: _l("được giải quyết chung với một góp ý cùng việc"),
+    Step.MOVE_DUE_DATE: _l("có ngày trả lời mới"),
+}
+ALSO_FOLLOWERS = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.MERGE, Step.REOPEN})
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message ready to be sent: a mail, and the same in short for SMS or Zalo."""
+
+    subject: str
+    body: str
+    short: str
+
+
+def secret_link(feedback: Feedback) -> str:
+    """Return the link that opens the feedback without code or number."""
+    return full_url("feedback.open_by_link", token=feedback.token)
+
+
+def follower_link(follower: FeedbackFollower) -> str:
+    """Return the link under which a follower sees how it goes."""
+    return full_url("feedback.open_by_link", token=follower.token)
+
+
+def message(feedback: Feedback, step: Step, told: str, link: str, commune: Commune) -> Message:
+    """Return what a person is told about an event: the code and the news, never what was said or about whom."""
+    news = str(NEWS[step])
+    body = _(
+        "Kính gửi Ông/Bà,\n\n"
+        "Góp ý %(code)s %(news)s.\n\n%(told)s\n\n"
+        "Xem và theo dõi: %(link)s\n"
+        "Xin giữ kín liên kết này: ai có liên kết đều xem được.\n\n"
+        "Xin cảm ơn Ông/Bà.\n%(unit)s",
+        code=feedback.code,
+        news=news,
+        told="" if feedback.is_conduct else told,
+        link=link,
+        unit=commune.full_name,
+    )
+    sentence = _("%(unit)s: góp ý %(code)s %(news)s. Xem: ", unit=commune.full_name, code=feedback.code, news=news)
+    short = without_marks(sentence)[: SMS_LIMIT - len(link)] + link
+    return Message(_("Góp ý %(code)s %(news)s", code=feedback.code, news=news), body, short)

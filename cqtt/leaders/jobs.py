@@ -1,0 +1,31 @@
+"""What the worker does for leaders: let late calls rise, erase what was kept long enough."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from cqtt.extensions import db
+from cqtt.leaders import call_backs
+from cqtt.leaders.models import DutyShift, ReceptionTime
+from cqtt.schedule import every
+
+REMOVED_KEPT = timedelta(days=7)
+
+
+@every(timedelta(minutes=5))
+def escalate_late_call_backs(at: datetime) -> int:
+    """Let calls that were not made in time reach the chairman too."""
+    return call_backs.escalate_late(at)
+
+
+@every(timedelta(hours=6))
+def erase_old_call_backs(at: datetime) -> int:
+    """Erase calls that ended long enough ago."""
+    return call_backs.erase_old(at)
+
+
+@every(timedelta(hours=6))
+def forget_removed_hours(at: datetime) -> None:
+    """Delete shifts and times of reception that were removed and not put back."""
+    for kind in (DutyShift, ReceptionTime):
+        db.session.execute(delete(kind).where(kind.removed_at < at - REMOVED_KEPT))

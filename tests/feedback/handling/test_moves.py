@@ -1,0 +1,480 @@
+"""The moves of officers through their pages: what works, who is refused, what is said of a mistake, who is told."""
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from cqtt import clock
+from cqtt.commune.models import Officer
+from cqtt.extensions import db
+from cqtt.feedback import actions, citizen_actions
+from cqtt.feedback.handling import promised
+from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.rules import Outcome, RejectReason, Status, Step
+from cqtt.feedback.topics import Occasion
+from cqtt.notifications.models import DeliveryStatus, Notification
+from cqtt.roles import Role
+from tests.dossiers.citizen import photo
+from tests.dossiers.staff import desk, desk_of
+from tests.factories import MONDAY, make_absence, make_feedback, make_hamlet, make_officer, make_topic
+from tests.feedback.officers import (
+    INBOX,
+    add_photo,
+    add_voice,
+    again,
+    make_answer,
+    make_chairman,
+    make_conduct_report,
+    press,
+    words_of,
+)
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def monday_morning(app: Flask) -> Iterator[None]:
+    with clock.frozen(MONDAY):
+        yield
+
+
+@pytest.fixture
+def leader(app: Flask) -> FlaskClient:
+    return desk(app, Role.LEADER, name="Lê Thị Lan")
+
+
+@pytest.fixture
+def specialist(app: Flask) -> Officer:
+    return make_officer(Role.SPECIALIST, department="Kinh tế", name="Huỳnh Văn Kỹ")
+
+
+def texts_of(feedback: Feedback) -> dict[str, str]:
+    """Return the texts that wait to be sent by hand, by telephone."""
+    wanted = select(Notification).where(
+        Notification.about_kind == "feedback", Notification.about_id == feedback.id, Notification.status == "pending"
+    )
+    return {one.recipient: one.event for one in db.session.scalars(wanted)}
+
+
+def done(feedback: Feedback, client: FlaskClient, step: str, **typed: Any) -> Feedback:
+    answer = press(client, feedback, step, **typed)
+    assert answer.status_code == 303, words_of(answer.text)
+    return again(feedback)
+
+
+# -- giving away ---------------------------------------------------------------------------------
+
+
+def test_it_is_given_to_a_colleague_with_a_date_and_a_word(leader: FlaskClient, specialist: Officer) -> None:
+    feedback = make_feedback(topic_id=make_topic(answer_days=5).id)
+    page = leader.get(f"{INBOX}/{feedback.id}/giao").text
+    assert '<optgroup label="Kinh tế">' in page and "Huỳnh Văn Kỹ – Công chức" in page
+    by = {"by-ngay": "25", "by-thang": "11", "by-nam": "2026"}
+    done(feedback, leader, "giao", officer=specialist.id, note="Xem sáng mai", **by)
+    assert (again(feedback).officer_id, feedback.status) == (specialist.id, Status.ASSIGNED)
+    assert clock.due_text(feedback.internal_due_at or MONDAY) == "thứ Tư, 25/11/2026, trước 16:30"
+    assert "Đã giao cho Huỳnh Văn Kỹ." in leader.get(f"{INBOX}/{feedback.id}").text
+    assert texts_of(feedback) == {"0900000123": "assign"}
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        ((20, 11), "Ngày này đã qua"),
+        ((28, 11), "Ngày này cơ quan nghỉ"),
+        ((27, 11), "Đã hẹn trả lời người gửi ngày 26/11/2026"),
+        ((31, 2), "Xin ghi ngày có thật"),
+    ],
+)
+def test_a_date_inside_the_office_comes_before_the_sender_s(
+    leader: FlaskClient, specialist: Officer, day: tuple[int, int], sentence: str
+) -> None:
+    feedback = make_feedback(topic_id=make_topic(answer_days=3).id)
+    by = {"by-ngay": str(day[0]), "by-thang": str(day[1]), "by-nam": "2026"}
+    answer = press(leader, feedback, "giao", officer=specialist.id, note="Xem sáng mai", **by)
+    assert answer.status_code == 422 and sentence in answer.text
+    assert "Xem sáng mai</textarea>" in answer.text and f'value="{day[0]}"' in answer.text
+    assert again(feedback).officer_id is None
+
+
+def test_whoever_it_is_about_is_not_among_those_to_give_it_to(app: Flask, specialist: Officer) -> None:
+    accused = make_officer(Role.SPECIALIST, name="Đỗ Văn Quát")
+    client = desk_of(app, make_chairman())
+    for report in (make_conduct_report(accused), make_feedback(about_officer_id=accused.id)):
+        page = client.get(f"{INBOX}/{report.id}/giao").text
+        assert "Huỳnh Văn Kỹ" in page and "Đỗ Văn Quát" not in page.split("<form")[-1]
+        assert press(client, report, "giao", officer=accused.id).status_code == 422
+        assert again(report).officer_id is None
+
+
+def test_conduct_is_given_to_one_person_and_never_to_an_administrator(app: Flask, specialist: Officer) -> None:
+    keeper = make_officer(Role.ADMINISTRATOR, Role.LEADER, name="Trần Quản Trị")
+    client = desk_of(app, make_chairman())
+    report = make_conduct_report(make_officer(Role.RECEPTION))
+    page = client.get(f"{INBOX}/{report.id}/giao").text
+    assert "Cả phòng" not in page and "Trần Quản Trị" not in page
+    for chosen in (keeper.id, "phong:Kinh tế"):
+        assert press(client, report, "giao", officer=chosen).status_code == 422
+    done(report, client, "giao", officer=specialist.id)
+    assert desk_of(app, specialist).get(f"{INBOX}/{report.id}").status_code == 200
+
+
+def test_the_department_of_the_topic_stands_chosen_first(leader: FlaskClient, specialist: Officer) -> None:
+    feedback = make_feedback(topic_id=make_topic(department="Kinh tế").id)
+    assert '<option selected value="phong:Kinh tế">' in leader.get(f"{INBOX}/{feedback.id}/giao").text
+    done(feedback, leader, "giao", officer="phong:Kinh tế")
+    assert (feedback.officer_id, feedback.department) == (None, "Kinh tế")
+
+
+def test_who_is_away_is_said_beside_the_name(leader: FlaskClient, specialist: Officer) -> None:
+    make_absence(specialist, make_officer(Role.SPECIALIST, name="Cao Thế"), MONDAY.date(), MONDAY.date())
+    assert "(vắng, thay: Cao Thế)" in leader.get(f"{INBOX}/{make_feedback().id}/giao").text
+
+
+# -- answering -----------------------------------------------------------------------------------
+
+
+def picture(name: str = "sau.jpg") -> tuple[io.BytesIO, str]:
+    return io.BytesIO(photo("green")), name
+
+
+def test_an_answer_is_written_and_the_sender_is_told(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đèn do điện lực quản lý, chúng tôi đã báo.")
+    assert (feedback.status, feedback.outcome) == (Status.ANSWERED, Outcome.EXPLAINED)
+    assert feedback.answered_in_time is True
+    assert texts_of(feedback) == {"0900000123": "answer"}
+
+
+def test_what_was_done_is_shown_by_a_photograph(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    refused = press(leader, feedback, "tra-loi", outcome="done", words="Đã thay bóng.")
+    assert refused.status_code == 422 and "cần ít nhất một ảnh" in refused.text and "Đã thay bóng.</" in refused.text
+    done(feedback, leader, "tra-loi", outcome="done", words="Đã thay bóng.", photos=[picture(), picture("hai.jpg")])
+    (after,) = feedback.photos(FileKind.AFTER)  # the same picture twice is one
+    assert after.officer_id is not None and feedback.outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize(("name", "content"), [("x.jpg", b"no picture"), ("x.pdf", b"%PDF-1.4 x"), ("x.jpg", b"")])
+def test_what_is_no_picture_is_refused_with_a_sentence(leader: FlaskClient, name: str, content: bytes) -> None:
+    feedback = make_feedback()
+    files = [(io.BytesIO(content), name)]
+    answer = press(leader, feedback, "tra-loi", outcome="done", words="Đã thay bóng.", photos=files)
+    assert answer.status_code == 422 and f"{name}: " in answer.text and "Đã thay bóng.</textarea>" in answer.text
+
+
+def test_of_conduct_no_photograph_is_asked(app: Flask) -> None:
+    head = make_chairman()
+    report = make_conduct_report(make_officer(Role.RECEPTION))
+    done(report, desk_of(app, head), "tra-loi", outcome="done", words="Đã nhắc nhở.")
+    assert report.status is Status.ANSWERED
+
+
+def test_nothing_is_answered_without_words_or_outcome(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    answer = press(leader, feedback, "tra-loi")
+    assert answer.status_code == 422
+    assert "Xin chọn một trong các mục" in answer.text and "Xin viết câu trả lời" in answer.text
+
+
+def test_a_standard_answer_of_the_topic_comes_first_and_is_completed_below(leader: FlaskClient) -> None:
+    topic, other = make_topic(), make_topic()
+    for_all = make_answer(Occasion.ANSWER, "Xin cảm ơn Ông/Bà.")
+    own = make_answer(Occasion.ANSWER, "Đội điện đã đến xem.", topic_id=topic.id)
+    make_answer(Occasion.ANSWER, "Đội rác đã đến xem.", topic_id=other.id)
+    make_answer(Occasion.ANSWER, "Câu đã thôi dùng.", is_active=False)
+    make_answer(Occasion.NOT_OURS, "Nơi khác giải quyết.")
+    feedback = make_feedback(topic_id=topic.id)
+    page = leader.get(f"{INBOX}/{feedback.id}/tra-loi").text
+    assert page.index(own.text) < page.index(for_all.text)
+    assert not any(words in page for words in ("Đội rác", "thôi dùng", "Nơi khác"))
+    done(feedback, leader, "tra-loi", outcome="explained", ready=own.id, words="Mai thay bóng.")
+    assert feedback.answer == "Đội điện đã đến xem.\nMai thay bóng."
+
+
+def test_a_promise_has_a_day_that_the_sender_reads_and_is_handed_on(
+    leader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[promised.Promised] = []
+    monkeypatch.setattr(promised, "_KEEPERS", [kept.append])
+    feedback = make_feedback()
+    no_day = press(leader, feedback, "tra-loi", outcome="planned", words="Sẽ thay bóng.")
+    assert no_day.status_code == 422 and "Xin cho biết ngày hẹn làm xong." in no_day.text
+    gone = {"due_on-ngay": "1", "due_on-thang": "11", "due_on-nam": "2026"}
+    assert "đã qua" in press(leader, feedback, "tra-loi", outcome="planned", words="Sẽ thay.", **gone).text
+    day = gone | {"due_on-thang": "12"}
+    done(feedback, leader, "tra-loi", outcome="planned", words="Sẽ thay bóng.", **day)
+    assert feedback.answer == "Sẽ thay bóng.\nChúng tôi hẹn làm xong trước hết thứ Ba, 01/12/2026."
+    ((promise),) = kept
+    assert (promise.feedback.id, f"{promise.due_on}") == (feedback.id, "2026-12-01")
+
+
+def test_a_day_of_another_outcome_promises_nothing(leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[promised.Promised] = []
+    monkeypatch.setattr(promised, "_KEEPERS", [kept.append])
+    feedback, day = make_feedback(), {"due_on-ngay": "1", "due_on-thang": "12", "due_on-nam": "2026"}
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo.", **day)
+    assert kept == [] and feedback.answer == "Đã báo."
+
+
+def test_an_answer_is_completed_and_closed(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
+    page = leader.get(f"{INBOX}/{feedback.id}/bo-sung").text
+    assert "Đã báo điện lực.</textarea>" in page
+    done(feedback, leader, "bo-sung", outcome="done", words="Điện lực đã thay.", photos=[picture()])
+    assert texts_of(feedback) == {"0900000123": "amend"}
+    done(feedback, leader, "khep")
+    assert feedback.status is Status.CLOSED and feedback.closed_at == MONDAY
+
+
+def test_the_followers_are_told_of_the_answer_each_number_once(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    for number, phone in enumerate(("0900000123", "0909999999", "0909999999", "")):
+        citizen_actions.follow(feedback, f"theo-{number}", phone, MONDAY)
+    db.session.commit()
+    done(again(feedback), leader, "tra-loi", outcome="explained", words="Đã báo.")
+    assert texts_of(feedback) == {"0900000123": "answer", "0909999999": "answer"}
+
+
+# -- not here ------------------------------------------------------------------------------------
+
+
+def test_what_is_not_ours_says_who_is_competent(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    refused = press(leader, feedback, "khong-giai-quyet", reason="not_ours", words="Không phải việc của xã.")
+    assert refused.status_code == 422 and "Xin cho biết nơi có thẩm quyền" in refused.text
+    assert "Không phải việc của xã.</textarea>" in refused.text
+    place = "Điện lực Long Thành, 1900 1006"
+    done(
+        feedback, leader, "khong-giai-quyet", reason="not_ours", words="Không phải việc của xã.", competent_place=place
+    )
+    assert (feedback.status, feedback.competent_place) == (Status.REJECTED, place)
+    assert feedback.events[-1].told.endswith(f"Nơi có thẩm quyền: {place}")
+
+
+def test_a_standard_text_brings_the_place_with_it(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    text = make_answer(Occasion.NOT_OURS, "Việc này của điện lực.", competent_place="Điện lực Long Thành")
+    done(feedback, leader, "khong-giai-quyet", reason="not_ours", ready=text.id)
+    assert (feedback.answer, feedback.competent_place) == ("Việc này của điện lực.", "Điện lực Long Thành")
+
+
+def test_nothing_is_rejected_without_a_word(leader: FlaskClient) -> None:
+    answer = press(leader, make_feedback(), "khong-giai-quyet")
+    assert answer.status_code == 422
+    assert "Xin chọn một trong các mục" in answer.text and "Xin viết lời giải thích" in answer.text
+
+
+def test_only_a_leader_takes_a_rejection_back(app: Flask, leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    actions.reject(feedback, make_officer(Role.LEADER), RejectReason.SPAM, "Quảng cáo.", "", MONDAY)
+    db.session.commit()
+    assert press(desk(app, Role.RECEPTION), feedback, "xem-lai", note="Nhầm").status_code == 409
+    assert press(leader, feedback, "xem-lai").status_code == 422
+    done(feedback, leader, "xem-lai", note="Nhầm")
+    assert (feedback.status, feedback.answer, feedback.reject_reason) == (Status.RECEIVED, "", None)
+
+
+# -- joining -------------------------------------------------------------------------------------
+
+
+def test_two_are_seen_side_by_side_before_they_are_joined(leader: FlaskClient) -> None:
+    feedback, into = make_feedback(words="Đèn hỏng lần hai"), make_feedback(words="Đèn hỏng lần đầu")
+    address = f"{INBOX}/{feedback.id}/gop"
+    assert "Gộp hai góp ý" not in leader.get(address).text
+    page = leader.get(address, query_string={"ma": into.code.lower()}).text
+    assert "Đèn hỏng lần hai" in page and "Đèn hỏng lần đầu" in page and "Gộp hai góp ý" in page
+
+
+def test_after_joining_sender_and_followers_are_told_and_follow_the_other(leader: FlaskClient) -> None:
+    feedback, into = make_feedback(phone="0901111111"), make_feedback(phone="0902222222")
+    citizen_actions.follow(feedback, "theo-1", "0903333333", MONDAY)
+    earlier = make_feedback(phone="0904444444")
+    actions.merge(earlier, again(feedback), make_officer(Role.LEADER), MONDAY)
+    db.session.commit()
+    done(feedback, leader, "gop", code=into.code)
+    told = texts_of(feedback)
+    assert told["0901111111"] == told["0903333333"] == "merge"
+    assert (feedback.status, again(feedback).merged_into_id, again(earlier).merged_into_id) == (
+        Status.CLOSED, into.id, into.id,
+    )  # fmt: skip
+    done(again(into), leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
+    assert set(texts_of(into)) == {"0901111111", "0902222222", "0903333333", "0904444444"}
+
+
+def test_whoever_left_only_a_mail_is_told_of_the_answer_to_what_it_was_joined_with(
+    app: Flask, leader: FlaskClient
+) -> None:
+    app.config["SETTINGS"] = type(app.config["SETTINGS"])(
+        **{**vars(app.config["SETTINGS"]), "smtp_url": "smtp://localhost"}
+    )
+    feedback, into = make_feedback(phone="", email="mau@example.vn"), make_feedback()
+    done(feedback, leader, "gop", code=into.code)
+    done(again(into), leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
+    mails = select(Notification).where(Notification.recipient == "mau@example.vn", Notification.event == "answer")
+    (mail,) = db.session.scalars(mails)
+    assert feedback.token in mail.body and "điện lực" not in mail.body  # the news, and the link to one's own
+
+
+@pytest.mark.parametrize("code", ["GY-000-0000", "khong phai ma", ""])
+def test_a_code_that_is_none_joins_nothing(leader: FlaskClient, code: str) -> None:
+    feedback = make_feedback()
+    answer = press(leader, feedback, "gop", code=code)
+    assert answer.status_code == 422 and again(feedback).status is Status.RECEIVED
+
+
+def test_a_report_of_conduct_is_joined_with_nothing_and_its_code_says_nothing(app: Flask) -> None:
+    head, accused = make_chairman(), make_officer(Role.LEADER)
+    report, feedback = make_conduct_report(accused), make_feedback()
+    client = desk_of(app, accused)
+    answers = [press(client, feedback, "gop", code=code) for code in (report.code, "GY-222-2222")]
+    assert [one.status_code for one in answers] == [422, 422]
+    assert "Chưa tìm thấy góp ý nào có mã này" in answers[0].text
+    assert press(desk_of(app, head), feedback, "gop", code=report.code).status_code == 409
+    assert press(desk_of(app, head), report, "gop", code=feedback.code).status_code == 409
+
+
+# -- sorting -------------------------------------------------------------------------------------
+
+
+def test_another_topic_counts_its_own_limit_from_the_same_moment_and_the_sender_is_told(leader: FlaskClient) -> None:
+    quick, hamlet = make_topic(answer_days=1), make_hamlet()
+    feedback = make_feedback(topic_id=make_topic(answer_days=10).id)
+    typed = {"kind": "petition", "topic": quick.id, "hamlet": hamlet.id, "note": "Khẩn"}
+    done(feedback, leader, "phan-loai", **typed)
+    assert (feedback.topic_id, feedback.hamlet_id, feedback.kind.value) == (quick.id, hamlet.id, "petition")
+    assert clock.due_text(feedback.due_at or MONDAY) == "thứ Ba, 24/11/2026, trước 16:30"
+    assert "24/11/2026" in feedback.events[-1].told and texts_of(feedback) == {"0900000123": "classify"}
+    page = leader.get(f"{INBOX}/{feedback.id}").text
+    assert "Phân loại lại: nơi, loại, chủ đề" in page
+
+
+def test_a_topic_that_does_not_exist_is_refused(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    typed = {"kind": "petition", "topic": "999", "hamlet": "0", "note": "Chép lại"}
+    answer = press(leader, feedback, "phan-loai", **typed)
+    assert answer.status_code == 422 and "Chép lại</textarea>" in answer.text
+
+
+def test_what_is_about_conduct_leaves_every_list_and_whoever_said_so_opens_it_no_more(app: Flask) -> None:
+    head, accused = make_chairman(), make_officer(Role.RECEPTION)
+    officer = make_officer(Role.RECEPTION)
+    client, feedback = desk_of(app, officer), make_feedback()
+    refused = press(client, feedback, "ve-thai-do", note="Quát")
+    assert refused.status_code == 422 and "Quát</textarea>" in refused.text
+    answer = press(client, feedback, "ve-thai-do", line="khong-2", about=accused.id, note="Quát")
+    assert (answer.status_code, answer.location) == (303, INBOX)
+    assert "Đã chuyển riêng" in client.get(INBOX).text
+    assert client.get(f"{INBOX}/{feedback.id}").status_code == 404
+    feedback = again(feedback)
+    assert (feedback.is_conduct, feedback.recipient_id, feedback.officer_id) == (True, head.id, None)
+    assert feedback.conduct_line == "khong-2" and feedback.about_officer_id == accused.id
+
+
+def test_while_nobody_is_named_a_report_of_conduct_is_read_by_nobody_and_later_by_who_is(app: Flask) -> None:
+    feedback = make_feedback()
+    answer = press(desk(app, Role.RECEPTION), feedback, "ve-thai-do", line="khong-2", about="0")
+    assert answer.status_code == 303 and again(feedback).recipient_id is None
+    head = make_chairman()
+    assert actions.address_waiting(MONDAY) == 1
+    db.session.commit()
+    assert again(feedback).recipient_id == head.id and actions.address_waiting(MONDAY) == 0
+
+
+# -- voice and notes -----------------------------------------------------------------------------
+
+
+def test_a_voice_note_is_typed_beside_the_player_and_the_sender_s_own_words_stay(app: Flask) -> None:
+    feedback, client = make_feedback(words="Xin nghe ghi âm."), desk(app, Role.SPECIALIST)
+    add_voice(feedback)
+    assert press(client, feedback, "go-lai", words="").status_code == 422
+    done(again(feedback), client, "go-lai", words="Nước đen, hôi lắm.")
+    assert feedback.words == "Xin nghe ghi âm.\n\nNước đen, hôi lắm." and "nuoc den" in feedback.words_fold
+    done(feedback, client, "go-lai", words="Nước đen và hôi.")
+    assert feedback.words == "Xin nghe ghi âm.\n\nNước đen và hôi."
+    assert (actions.own_words(feedback), actions.typed_words(feedback)) == ("Xin nghe ghi âm.", "Nước đen và hôi.")
+
+
+def test_nobody_types_into_what_has_no_voice(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    assert press(leader, feedback, "go-lai", words="Đổi lời người gửi").status_code == 409
+    assert again(feedback).words.startswith("Đèn đường")
+
+
+def test_a_note_is_for_colleagues_alone(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    assert press(leader, feedback, "ghi-chu").status_code == 422
+    done(feedback, leader, "ghi-chu", note="Đã gọi điện lực")
+    event = feedback.events[-1]
+    assert (event.step, event.note, event.told) == (Step.NOTE, "Đã gọi điện lực", "")
+    assert "Đã gọi điện lực" in leader.get(f"{INBOX}/{feedback.id}").text
+
+
+# -- an older page, a wrong role -----------------------------------------------------------------
+
+
+def test_a_form_from_an_older_page_changes_nothing_and_keeps_what_was_typed(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    seen = feedback.revision
+    actions.add_note(feedback, make_officer(Role.RECEPTION, name="Bùi Mới"), "Tôi đang hỏi điện lực", MONDAY)
+    db.session.commit()
+    typed = {"outcome": "explained", "words": "Câu tôi vừa viết"}
+    answer = leader.post(f"{INBOX}/{feedback.id}/tra-loi", data={"revision": seen, **typed})
+    assert answer.status_code == 409 and "Câu tôi vừa viết</textarea>" in answer.text
+    said = words_of(answer.text)
+    assert "Trong lúc Ông/Bà soạn" in said and "Bùi Mới" in said and "Tôi đang hỏi điện lực" in said
+    assert again(feedback).status is Status.RECEIVED
+    done(feedback, leader, "tra-loi", **typed)  # pressed again, it is a decision
+
+
+def test_an_older_page_of_what_is_over_says_why_and_has_no_button(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    seen = feedback.revision
+    actions.answer(feedback, make_officer(Role.LEADER), "Đã báo.", Outcome.EXPLAINED, MONDAY)
+    db.session.commit()
+    answer = leader.post(f"{INBOX}/{feedback.id}/tra-loi", data={"revision": seen, "words": "Câu của tôi"})
+    assert answer.status_code == 409 and "Câu của tôi</textarea>" in answer.text
+    assert "nên không làm được việc này" in answer.text and "Trả lời và báo người gửi" not in answer.text
+
+
+def test_what_the_state_does_not_allow_is_said_with_what_was_typed(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    actions.answer(feedback, make_officer(Role.LEADER), "Đã báo.", Outcome.EXPLAINED, MONDAY)
+    db.session.commit()
+    answer = press(leader, feedback, "khong-giai-quyet", reason="spam", words="Lời tôi viết dài")
+    assert answer.status_code == 409 and "Lời tôi viết dài" in answer.text
+    assert f'href="{INBOX}/{feedback.id}"' in answer.text
+
+
+def test_a_specialist_sorts_nothing(app: Flask) -> None:
+    client, feedback = desk(app, Role.SPECIALIST), make_feedback()
+    for step in ("phan-loai", "gop", "ve-thai-do"):
+        assert press(client, feedback, step).status_code == 403, step
+    assert press(client, feedback, "khong-giai-quyet", reason="spam", words="Không").status_code == 409
+
+
+def test_every_page_of_a_move_opens_and_shows_what_was_told(leader: FlaskClient) -> None:
+    feedback = make_feedback(words="Lời người dân ở đây")
+    add_voice(feedback)
+    for step in ("tra-loi", "giao", "phan-loai", "khong-giai-quyet", "ve-thai-do", "ghi-chu", "go-lai", "gop"):
+        page = leader.get(f"{INBOX}/{feedback.id}/{step}")
+        assert page.status_code == 200, step
+        assert "Lời người dân ở đây" in page.text or step == "gop", step
+    add_photo(feedback, FileKind.AFTER)
+    done(again(feedback), leader, "tra-loi", outcome="done", words="Đã làm.")
+    for step in ("bo-sung", "khep"):
+        assert leader.get(f"{INBOX}/{feedback.id}/{step}").status_code == 200, step
+
+
+def test_only_texts_of_today_wait(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo.")
+    replaced = select(Notification).where(Notification.status == DeliveryStatus.REPLACED)
+    assert [one.event for one in db.session.scalars(replaced)] == ["send"]

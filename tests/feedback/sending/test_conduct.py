@@ -1,0 +1,124 @@
+"""How an officer treated somebody: named exactly, read by one person, published never."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from cqtt.commune.models import Officer
+from cqtt.commune.pledge_text import LINES
+from cqtt.extensions import db
+from cqtt.feedback.rules import Consent
+from cqtt.feedback.topics import FeedbackSettings
+from cqtt.roles import Role
+from tests.factories import make_officer, make_topic
+from tests.feedback.sending.test_beginning import make_desk
+from tests.feedback.sending.writing import NAMED, begin, say, send, send_whole, sent_to, tell_who
+
+RUDE = {"line": "khong-1", "place": "sáng thứ Hai, quầy 2", "words": "Cán bộ quát mắng mẹ tôi trước mặt mọi người."}
+
+
+@pytest.fixture
+def people() -> dict[str, Officer]:
+    """A chairman, another recipient, somebody at the desk, an administrator."""
+    head = make_officer(Role.LEADER, name="Võ Văn Chủ", title="Chủ tịch UBND xã", is_leader=True, is_public=True)
+    other = make_officer(Role.LEADER, name="Phan Thị Phó", title="Phó Chủ tịch HĐND xã")
+    clerk = make_officer(Role.RECEPTION, name="Lê Văn Tiếp", department="Văn phòng")
+    keeper = make_officer(Role.ADMINISTRATOR, name="Đỗ Văn Quản", department="Văn phòng")
+    overseer = make_officer(Role.OVERSEER, name="Hồ Thị Giám")
+    db.session.add(FeedbackSettings(id=1, chairman_id=head.id, other_recipient_id=other.id))
+    db.session.commit()
+    return {"head": head, "other": other, "clerk": clerk, "keeper": keeper, "overseer": overseer}
+
+
+def test_a_report_about_an_officer_goes_to_the_chairman_alone(client: FlaskClient, people: dict[str, Officer]) -> None:
+    clerk = people["clerk"]
+    draft = begin(client, "conduct")
+    assert say(client, draft, about=f"o-{clerk.id}", **RUDE).status_code == 303
+    assert "không bao giờ đăng công khai" in client.get(f"/phan-anh/gui/{draft}/nguoi-gui").text
+    tell_who(client, draft, consent="with_name")  # asked for by a forged form
+    page = client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
+    assert "Chỉ Chủ tịch UBND xã Võ Văn Chủ đọc" in page and "người quản trị hệ thống không đọc được" in page
+    assert "Mọi người sẽ thấy" not in page and LINES["khong-1"] in page and "Lê Văn Tiếp" in page
+    feedback = sent_to(send(client, draft))
+    assert feedback.is_conduct and feedback.about_officer_id == clerk.id
+    assert (feedback.conduct_line, feedback.place) == ("khong-1", RUDE["place"])
+    assert feedback.recipient_id == people["head"].id and feedback.consent is Consent.NONE
+
+
+@pytest.mark.parametrize("about", ["head", "keeper"])
+def test_about_the_chairman_or_an_administrator_another_reads(
+    client: FlaskClient, people: dict[str, Officer], about: str
+) -> None:
+    draft = begin(client, "conduct", f"?can-bo={people[about].id}")
+    page = client.get(f"/phan-anh/gui/{draft}/noi-dung").text
+    assert "Chỉ Phó Chủ tịch HĐND xã Phan Thị Phó đọc" in page and "Chỉ Chủ tịch UBND" not in page
+    say(client, draft, about=f"o-{people[about].id}", **RUDE)
+    tell_who(client, draft)
+    assert sent_to(send(client, draft)).recipient_id == people["other"].id
+
+
+def test_while_nobody_is_named_the_page_says_whom_to_call(client: FlaskClient) -> None:
+    draft = begin(client, "conduct")
+    page = client.get(f"/phan-anh/gui/{draft}/noi-dung").text
+    assert "Hiện chưa có ai được giao đọc" in page and "0900 000 001" in page
+
+
+def test_a_desk_may_stand_for_whoever_sat_there(client: FlaskClient, people: dict[str, Officer]) -> None:
+    desk = make_desk()
+    feedback = send_whole(client, "conduct", about=f"q-{desk.id}", **RUDE)
+    assert feedback.about_counter_id == desk.id and feedback.about_officer_id is None
+    assert feedback.recipient_id == people["head"].id
+
+
+def test_whoever_is_not_known_by_name_is_described(client: FlaskClient, people: dict[str, Officer]) -> None:
+    draft = begin(client, "conduct")
+    answer = say(client, draft, about="0", **RUDE)
+    assert answer.status_code == 422 and "Xin tả vài nét" in answer.text and RUDE["words"] in answer.text
+    feedback = send_whole(client, "conduct", about="0", about_whom="cán bộ nữ, bàn ngoài cùng", **RUDE)
+    assert feedback.about_whom == "cán bộ nữ, bàn ngoài cùng" and feedback.about_officer_id is None
+
+
+def test_people_are_offered_by_department_and_whoever_watches_from_above_is_not(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    page = client.get(f"/phan-anh/gui/{begin(client, 'conduct')}/noi-dung").text
+    assert '<optgroup label="Văn phòng">' in page and "Đỗ Văn Quản" in page and "Hồ Thị Giám" not in page
+    assert page.count('name="line"') == 13 and all(words in page for words in LINES.values())
+
+
+@pytest.mark.parametrize(
+    ("boxes", "sentence"),
+    [
+        ({"about": ""}, "Xin chọn một người"),
+        ({"about": "o-999"}, "Xin chọn một trong các mục có sẵn"),
+        ({"line": None}, "Xin chọn điều gần nhất"),
+        ({"line": "khong-6"}, "Xin chọn điều gần nhất"),
+        ({"place": ""}, "Xin cho biết khi nào"),
+        ({"words": ""}, "Xin kể vài lời"),
+    ],
+)
+def test_what_is_missing_is_asked_for(
+    client: FlaskClient, people: dict[str, Officer], boxes: dict[str, str | None], sentence: str
+) -> None:
+    typed = {"about": f"o-{people['clerk'].id}", **RUDE} | boxes
+    sent = {name: value for name, value in typed.items() if value is not None}
+    answer = say(client, begin(client, "conduct"), **sent)
+    assert answer.status_code == 422 and sentence in answer.text
+
+
+def test_nothing_similar_is_offered_and_the_report_is_offered_to_nobody(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    topic = make_topic()
+    secret = send_whole(client, "conduct", about=f"o-{people['clerk'].id}", **RUDE)
+    for saying in ("conduct", "report"):
+        draft = begin(client, saying)
+        say(client, draft, about=f"o-{people['clerk'].id}", topic_id=str(topic.id), **RUDE)
+        tell_who(client, draft)
+        page = client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
+        assert "Có phải việc này" not in page and secret.code not in page
+
+
+def test_its_sender_follows_it_with_name_or_without(client: FlaskClient, people: dict[str, Officer]) -> None:
+    feedback = send_whole(client, "conduct", who=NAMED, about=f"o-{people['clerk'].id}", **RUDE)
+    page = client.get(f"/phan-anh/{feedback.code}").text
+    assert "Lê Văn Tiếp" in page and LINES["khong-1"] in page and "Rút lại đồng ý" not in page
