@@ -230,7 +230,7 @@
   function start() {
     for (const panel of panels.values()) {
       const form = panel.querySelector("form");
-      form.method = "get"; // kept here from now on; nothing is sent by the browser itself
+      form.method = "dialog"; // kept here from now on; nothing is sent by the browser itself
       form.addEventListener("submit", submit);
       form.addEventListener("input", (event) => event.target.type === "file" || touch());
       form.addEventListener("change", (event) => {
