@@ -18,6 +18,7 @@ from cqtt.upload_limits import DEFAULT, UploadLimits
 MOST_RECTANGLES = 8
 QUALITY = 88
 PARTS = ("trai", "tren", "rong", "cao")
+Rows = list[list[str]]  # of a form: left, top, width and height in per cent, as somebody typed them
 _EDGE = 1.001  # a rectangle typed in per cent may reach over the edge by a rounding
 
 
@@ -86,32 +87,37 @@ def refuse_wrong(rectangles: Iterable[Rectangle]) -> None:
             raise WrongRectangle(row, _off_picture(row))
 
 
-def read_rectangles(typed: Mapping[str, str], name: str) -> list[Rectangle]:
-    """Return the rectangles of a form with the boxes <name>-trai-1, -tren-1, -rong-1, -cao-1 and so on, in per cent.
+def typed_rows(typed: Mapping[str, str], name: str) -> Rows:
+    """Return what stands in the boxes <name>-trai-1, -tren-1, -rong-1, -cao-1 and so on: MOST_RECTANGLES rows."""
+    return [[typed.get(box, "").strip() for box in _boxes(name, row)] for row in range(1, MOST_RECTANGLES + 1)]
 
-    A row without any number is left out; WrongRectangle says which row cannot be read.
+
+def boxes_of(rows: Rows, name: str) -> dict[str, str]:
+    """Return what `typed_rows` reads, for an address; empty boxes stay out of it."""
+    named = (zip(_boxes(name, number), row, strict=True) for number, row in enumerate(rows, start=1))
+    return {box: typed for pairs in named for box, typed in pairs if typed}
+
+
+def read_rows(rows: Rows) -> list[Rectangle]:
+    """Return the rectangles that rows of numbers in per cent describe, or raise WrongRectangle.
+
+    A row without any number is left out.
     """
-    rectangles = []
-    for row, boxes in enumerate(typed_rows(typed, name), start=1):
-        boxes = [box.strip() for box in boxes]
-        if any(boxes):
-            rectangles.append(_rectangle(row, boxes))
-    return rectangles
+    return [_rectangle(number, row) for number, row in enumerate(rows, start=1) if any(row)]
 
 
-def typed_rows(typed: Mapping[str, str], name: str) -> list[list[str]]:
-    """Return what stands in the boxes, for a form that is shown again: MOST_RECTANGLES rows of four."""
-    return [[typed.get(f"{name}-{part}-{row}", "") for part in PARTS] for row in range(1, MOST_RECTANGLES + 1)]
-
-
-def rows_of(rectangles: Iterable[Rectangle]) -> list[list[str]]:
+def rows_of(rectangles: Iterable[Rectangle]) -> Rows:
     """Return rectangles as the form shows them, in per cent."""
     rows = [[_per_cent(side) for side in (each.left, each.top, each.width, each.height)] for each in rectangles]
     return rows + [[""] * len(PARTS)] * (MOST_RECTANGLES - len(rows))
 
 
+def _boxes(name: str, row: int) -> list[str]:
+    return [f"{name}-{part}-{row}" for part in PARTS]
+
+
 def _per_cent(fraction: float) -> str:
-    return f"{100 * fraction:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{100 * fraction:.4f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _rectangle(row: int, boxes: list[str]) -> Rectangle:

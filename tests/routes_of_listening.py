@@ -18,7 +18,6 @@ from cqtt.feedback.sending.pages import Page
 from cqtt.feedback.sending.rules import Saying
 from cqtt.feedback.topics import FeedbackTopic, Occasion
 from cqtt.listening import kept as minutes
-from cqtt.listening.models import SessionOpinion
 from cqtt.listening.rules import SessionStatus
 from cqtt.notifications.models import Notification
 from cqtt.pledges.kept import scan_store
@@ -30,7 +29,7 @@ from tests.dossiers.citizen import photo
 from tests.factories import MONDAY, make_feedback, make_officer, make_topic
 from tests.feedback.officers import add_photo, add_voice, make_answer
 from tests.leaders.people import furnish_leaders
-from tests.listening.sessions import make_session
+from tests.listening.sessions import feedback_said_at, make_session
 from tests.pledges.signing import make_pledge
 
 # What a stranger may ask for.
@@ -54,6 +53,7 @@ PUBLIC = {
     "feedback.rate",
     "feedback.reopen",
     "feedback.withdraw_consent",
+    "feedback.mend_words",
     "feedback.own_file",
     "feedback.listing",
     "feedback.public_photo",
@@ -111,10 +111,7 @@ def _session(*people: Officer) -> None:
     """A session that was held and told, with its signed sheet and something that was said."""
     sheet = {"minutes_key": minutes.file_store().put(photo()), "minutes_type": "image/jpeg", "minutes_sha256": "0" * 64}
     told = {"status": SessionStatus.REPORTED, "summary": "Bà con nêu một việc.", "summary_published_at": MONDAY}
-    session = make_session(*people, minutes_name="bien-ban.jpg", **sheet, **told)
-    said = make_feedback(words="Xin thông cống đầu hẻm.")
-    db.session.add(SessionOpinion(session_id=session.id, feedback_id=said.id, number=1, said_at=MONDAY))
-    db.session.commit()
+    feedback_said_at(make_session(*people, minutes_name="bien-ban.jpg", **sheet, **told))
 
 
 def feedback_in_each_state(reader: Officer) -> list[dict[str, Any]]:

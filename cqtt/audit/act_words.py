@@ -95,8 +95,10 @@ GROUPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             "call_back.give_up": _l("Kết thúc, không liên lạc được"),
             "call_back.undo": _l("Hoàn tác cuộc gọi"),
             "call_back.escalate": _l("Báo Chủ tịch cuộc gọi trễ"),
+            "call_back.erase": _l("Xóa lời nhắn hết hạn giữ"),
             "reception.write": _l("Ghi sổ tiếp công dân"),
             "reception.change": _l("Sửa sổ tiếp công dân"),
+            "reception.strike": _l("Gạch bỏ mục sổ tiếp công dân"),
         },
     ),
     (
@@ -126,6 +128,7 @@ GROUPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             "feedback.rate": _l("Đánh giá câu trả lời"),
             "feedback.follow": _l("Theo dõi góp ý"),
             "feedback.withdraw_consent": _l("Rút ý cho công khai"),
+            "feedback.mend": _l("Người gửi sửa lời đã gửi"),
         },
     ),
     (
@@ -154,6 +157,7 @@ GROUPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             "listening.publish": _l("Công bố kết quả buổi lắng nghe"),
             "listening.take_down": _l("Gỡ kết quả buổi lắng nghe"),
             "listening.keep_minutes": _l("Lưu biên bản đã ký"),
+            "listening.forget": _l("Xóa lời và số điện thoại hết hạn giữ"),
         },
     ),
     (

@@ -34,7 +34,7 @@ class AbsenceForm(Form):
     def let_choose(self, colleagues: Iterable[Officer]) -> None:
         self.deputy.choices = [
             SelectChoice(NOBODY, _("Xin chọn")),
-            *(SelectChoice(each.id, f"{each.name} – {each.title}".rstrip(" –")) for each in colleagues),
+            *(SelectChoice(each.id, each.name_and_title) for each in colleagues),
         ]
 
     @property

@@ -19,6 +19,7 @@ __all__ = [
     "DueDate",
     "Limit",
     "LimitRefused",
+    "Occasion",
     "Remaining",
     "Tone",
     "Unit",
@@ -57,13 +58,15 @@ class Remaining:
     tone: Tone
 
 
-def compute_due(calendar: WorkingCalendar, received_at: datetime, limit: Limit) -> DueDate:
-    """Compute when a dossier received at this moment is due, and explain it.
+def compute_due(
+    calendar: WorkingCalendar, received_at: datetime, limit: Limit, occasion: Occasion = Occasion.RECEIVED
+) -> DueDate:
+    """Compute when what was received at this moment is due, a dossier or what the occasion says, and explain it.
 
     Received outside working hours counts as received at the next opening; at a Saturday session too, unless
     the calendar's `saturday_counts` says that it is received that day.
     """
-    return _due(calendar, _count(calendar, received_at, limit.unit, _in_count(limit), Occasion.RECEIVED))
+    return _due(calendar, _count(calendar, received_at, limit.unit, _in_count(limit), occasion))
 
 
 def resume_due(

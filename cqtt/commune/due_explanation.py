@@ -22,6 +22,9 @@ class Occasion(StrEnum):
     CONTINUED = "continued"
     EXTENDED = "extended"
     KEPT = "kept"  # an extension that was granted before a stop goes on after it
+    FEEDBACK = "feedback"  # what somebody told us waits for an answer
+    FEEDBACK_ANEW = "feedback_anew"  # opened again by its sender, or taken up after all
+    CALL_BACK = "call_back"  # somebody asked to be called
 
 
 BEGINNING = {
@@ -31,6 +34,9 @@ BEGINNING = {
     Occasion.CONTINUED: "Hồ sơ của Ông/Bà được giải quyết tiếp từ lúc {}.",
     Occasion.EXTENDED: "Hạn trả kết quả trước đây là {}.",
     Occasion.KEPT: "Phần thời hạn này hết lúc {}.",
+    Occasion.FEEDBACK: "Chúng tôi nhận góp ý của Ông/Bà lúc {}.",
+    Occasion.FEEDBACK_ANEW: "Góp ý của Ông/Bà được xem lại từ lúc {}.",
+    Occasion.CALL_BACK: "Chúng tôi nhận lời nhắn của Ông/Bà lúc {}.",
 }
 PERIOD = {
     Occasion.RECEIVED: "Thời hạn là {}, tính từ {}.",
@@ -39,6 +45,9 @@ PERIOD = {
     Occasion.CONTINUED: "Thời hạn còn lại là {}, tính tiếp từ {}.",
     Occasion.EXTENDED: "Thời hạn được gia hạn thêm {}, tính từ {}.",
     Occasion.KEPT: "Thời gian đã gia hạn {} vẫn được giữ nguyên, tính từ {}.",
+    Occasion.FEEDBACK: "Thời hạn trả lời là {}, tính từ {}.",
+    Occasion.FEEDBACK_ANEW: "Thời hạn trả lời {} được tính lại từ đầu, từ {}.",
+    Occasion.CALL_BACK: "Thời hạn gọi lại là {}, tính từ {}.",
 }
 COUNTED_AS = {
     Occasion.RECEIVED: "hồ sơ được tính như nhận",
@@ -47,7 +56,17 @@ COUNTED_AS = {
     Occasion.CONTINUED: "thời hạn được tính từ",
     Occasion.EXTENDED: "thời hạn được tính từ",
     Occasion.KEPT: "thời hạn được tính từ",
+    Occasion.FEEDBACK: "góp ý được tính như nhận",
+    Occasion.FEEDBACK_ANEW: "thời hạn được tính từ",
+    Occasion.CALL_BACK: "lời nhắn được tính như nhận",
 }
+PROMISE = {
+    Occasion.FEEDBACK: "Chúng tôi trả lời chậm nhất lúc {}.",
+    Occasion.FEEDBACK_ANEW: "Chúng tôi trả lời chậm nhất lúc {}.",
+    Occasion.CALL_BACK: "Chúng tôi gọi lại chậm nhất lúc {}.",
+}
+RESULT = "Chúng tôi trả kết quả chậm nhất lúc {}."  # what every occasion of a dossier ends in
+FROM_RECEIPT = frozenset({Occasion.RECEIVED, Occasion.FEEDBACK, Occasion.CALL_BACK})  # counted from the day after it
 
 WITHOUT_EXTENSION = "Thời hạn đã tính lại từ đầu nên thời gian gia hạn trước đây không còn được cộng thêm."
 
@@ -75,7 +94,7 @@ def explain(calendar: WorkingCalendar, *counts: Count) -> str:
     """
     told = (sentence for count in counts for sentence in _told(calendar, count))
     last = counts[-1]
-    due = f"Chúng tôi trả kết quả chậm nhất lúc {moment_text(last.due_at)}."
+    due = PROMISE.get(last.occasion, RESULT).format(moment_text(last.due_at))
     return " ".join(filter(None, (*told, due, _half_day(calendar, last))))
 
 
@@ -117,7 +136,7 @@ def _period(calendar: WorkingCalendar, count: Count) -> str:
     if count.unit == Unit.HOUR:
         return PERIOD[count.occasion].format(_hours_text(count.amount), moment_text(count.start))
     day = day_text(count.counted_from)
-    if count.occasion == Occasion.RECEIVED:
+    if count.occasion in FROM_RECEIPT:
         after = "ngày làm việc tiếp theo sau ngày nhận" if count.unit == Unit.WORKING_DAY else "ngày liền sau ngày nhận"
         day = f"{day} ({after})"
     return PERIOD[count.occasion].format(f"{count.amount} {WORDS[count.unit]}", day)

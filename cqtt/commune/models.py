@@ -130,6 +130,11 @@ class Officer(Base):
     roles: Mapped[list["OfficerRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     @property
+    def name_and_title(self) -> str:
+        """Return "Trần Thị Mẫu – Công chức": how a colleague is offered where one is chosen."""
+        return f"{self.name} – {self.title}".rstrip(" –")
+
+    @property
     def role_set(self) -> frozenset[Role]:
         return frozenset(entry.role for entry in self.roles)
 

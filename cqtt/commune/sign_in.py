@@ -142,7 +142,8 @@ def load(token: str) -> SignedIn | None:
 def note_presence() -> None:
     """Move the idle limit on, at most once a minute, in a transaction of its own.
 
-    What the page asks for by itself (HTMX without a click that posts or opens a page) is no presence.
+    What a page asks for by itself is no presence: HTMX without a click that posts or opens a page, and what a script
+    sends with the header X-By-Itself because no hand pressed anything.
     """
     at = now()
     if not current_user.is_authenticated or at - current_user.last_seen_at < SEEN_EVERY or _asked_by_page():
@@ -163,7 +164,8 @@ def note_presence() -> None:
 
 def _asked_by_page() -> bool:
     htmx = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.boosted and request.method == "GET"
+    by_htmx = bool(htmx) and not htmx.boosted and request.method == "GET"
+    return by_htmx or "X-By-Itself" in request.headers
 
 
 def forget_dead_sessions(at: datetime) -> None:

@@ -54,10 +54,7 @@ def between(low: int, high: int) -> Callable[[Form, Field], None]:
 
 def officer_choices(officers: Iterable[Officer], group: str | None = None) -> list[SelectChoice]:
     """Return officers as a list to choose from, each with the title people know."""
-    return [
-        SelectChoice(str(officer.id), f"{officer.name} – {officer.title}".rstrip(" –"), optgroup=group)
-        for officer in officers
-    ]
+    return [SelectChoice(str(officer.id), officer.name_and_title, optgroup=group) for officer in officers]
 
 
 def grounds_to_choose(legal_basis: Iterable[str]) -> list[str]:

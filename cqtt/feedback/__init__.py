@@ -6,7 +6,7 @@ officers' inbox and page), publishing/ (what the public may see), setting_up/ (t
 """
 
 from cqtt.feedback.following import file_views as following_file_views
-from cqtt.feedback.following import own_views
+from cqtt.feedback.following import mending_views, own_views
 from cqtt.feedback.following import views as following_views
 from cqtt.feedback.handling import answer_views as handling_answer_views
 from cqtt.feedback.handling import call_views, inbox_views, not_done, work_views
@@ -34,6 +34,7 @@ __all__ = [
     "handling_answer_views",
     "handling_views",
     "inbox_views",
+    "mending_views",
     "not_done",
     "panel",
     "publishing_views",

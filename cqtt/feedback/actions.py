@@ -10,11 +10,13 @@ from cqtt.commune.due_dates import DueDate
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback import due
-from cqtt.feedback.citizen_actions import address_conduct, follow
-from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.citizen_actions import address_conduct
+from cqtt.feedback.joined import forget_rejection, tell_joined
+from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
 from cqtt.feedback.moves import KIND, by_officer, check_step, checked, move
 from cqtt.feedback.rules import (
     ENDED,
+    KIND_NAMES,
     Actor,
     Consent,
     Outcome,
@@ -26,7 +28,6 @@ from cqtt.feedback.rules import (
 )
 from cqtt.feedback.secrecy import conduct_reports, may_be_given, may_read, may_receive_conduct
 from cqtt.i18n import _
-from cqtt.notifications.actions import replace_texts_to_others
 from cqtt.text import fold
 
 
@@ -40,11 +41,14 @@ def transcribe(feedback: Feedback, officer: Officer, words: str, at: datetime) -
     checked(feedback, Step.TRANSCRIBE, officer, at, details={"own": len(own)})
 
 
+OWN_WORDS = (Step.TRANSCRIBE, Step.MEND)  # the events that tell how many letters of the words are the sender's
+
+
 def own_words(feedback: Feedback) -> str:
     """Return what the sender wrote, without what an officer typed from the voice note."""
     if feedback.transcribed_at is None:
         return feedback.words
-    lengths = [event.details.get("own", 0) for event in feedback.events if event.step is Step.TRANSCRIBE]
+    lengths = [event.details.get("own", 0) for event in feedback.events if event.step in OWN_WORDS]
     return feedback.words[: lengths[-1] if lengths else 0]
 
 
@@ -54,7 +58,10 @@ def typed_words(feedback: Feedback) -> str:
 
 
 def classify(feedback: Feedback, officer: Officer, values: Mapping[str, Any], note: str, at: datetime) -> None:
-    """Put it under another kind, topic or hamlet; the limit of another topic counts from the same moment."""
+    """Put it under another kind, topic or hamlet; the limit of another topic counts from the same moment.
+
+    The sender is told of another kind or topic: those decide who answers, and by when.
+    """
     check_step(feedback, Step.CLASSIFY, officer)
     before = feedback.due_at
     changed = sorted(name for name, value in values.items() if getattr(feedback, name) != value)
@@ -64,39 +71,16 @@ def classify(feedback: Feedback, officer: Officer, values: Mapping[str, Any], no
     if "topic_id" in changed:
         db.session.refresh(feedback, ["topic"])
         due.count_by_topic(feedback)
-    moved = feedback.due_at if feedback.due_at != before else None
-    told = _("Chúng tôi trả lời Ông/Bà %(due)s.", due=due_text(moved)) if moved else ""
+    told = _where_it_is_now(feedback, feedback.due_at != before) if {"kind", "topic_id"} & set(changed) else ""
     checked(feedback, Step.CLASSIFY, officer, at, told=told, note=note, details={"fields": changed})
 
 
-def make_conduct(
-    feedback: Feedback, officer: Officer, line: str, about: Officer | None, note: str, at: datetime
-) -> None:
-    """Say that it is a report of conduct: it goes to its only reader and leaves every other list, for good.
-
-    What was joined with it is about the same matter and goes the same way. Nobody follows it any longer, texts that
-    wait for others are not sent, and nothing of it stays ready for the public.
-    """
-    check_step(feedback, Step.CLASSIFY, officer)
-    for one in (feedback, *feedback.joined):
-        if one.is_published:
-            raise StepNotAllowed(_("Góp ý đang được công khai. Xin gỡ xuống trước."))
-    told = _("Góp ý của Ông/Bà được chuyển riêng đến người có trách nhiệm.")
-    checked(feedback, Step.CLASSIFY, officer, at, told=told, note=note, details={"fields": ["is_conduct"]})
-    for one in (feedback, *feedback.joined):
-        _hide(one, line, about or one.about_officer)
-    feedback.officer_id, feedback.department, feedback.internal_due_at = None, "", None
-
-
-def _hide(feedback: Feedback, line: str, about: Officer | None) -> None:
-    feedback.is_conduct, feedback.conduct_line, feedback.about_officer = True, line, about
-    feedback.public_text = feedback.public_answer = feedback.public_fold = feedback.public_name = ""
-    feedback.followers.clear()
-    for file in feedback.files:
-        file.public_key, file.public_sha256, file.approved_by_id, file.blurred = None, "", None, []
-    db.session.flush()
-    replace_texts_to_others(KIND, feedback.id, feedback.phone)
-    address_conduct(feedback)
+def _where_it_is_now(feedback: Feedback, date_moved: bool) -> str:
+    where = ", ".join([str(KIND_NAMES[feedback.kind]), *([feedback.topic.name] if feedback.topic else [])])
+    told = _("Góp ý của Ông/Bà được xếp vào mục “%(where)s”.", where=where)
+    if not date_moved or feedback.due_at is None or feedback.is_anonymous:  # without a name no date is promised
+        return told
+    return f"{told} " + _("Chúng tôi trả lời Ông/Bà %(due)s.", due=due_text(feedback.due_at))
 
 
 def address_waiting(at: datetime) -> int:
@@ -133,8 +117,19 @@ def assign(
     checked(feedback, Step.ASSIGN, officer, at, told=told, note=note, details=details)
 
 
-def answer(feedback: Feedback, officer: Officer, words: str, outcome: Outcome, at: datetime, note: str = "") -> None:
-    """Answer in writing; what was done is shown by a photograph. The first answer decides whether it was in time."""
+def answer(
+    feedback: Feedback,
+    officer: Officer,
+    words: str,
+    outcome: Outcome,
+    at: datetime,
+    note: str = "",
+    to_joined: str = "",
+) -> None:
+    """Answer in writing; what was done is shown by a photograph. The first answer decides whether it was in time.
+
+    `to_joined` is what senders of the same matter read: the answer itself may tell of a person.
+    """
     check_step(feedback, Step.ANSWER, officer)
     _check_answer(feedback, words, outcome)
     feedback.answer, feedback.outcome = words, outcome
@@ -142,43 +137,65 @@ def answer(feedback: Feedback, officer: Officer, words: str, outcome: Outcome, a
         feedback.answered_in_time = feedback.due_at is None or at <= feedback.due_at
     feedback.answered_at, feedback.answered_by_id = at, officer.id
     checked(feedback, Step.ANSWER, officer, at, told=words, note=note)
+    tell_joined(feedback, Step.ANSWER, officer, to_joined, at)
 
 
-def amend(feedback: Feedback, officer: Officer, words: str, outcome: Outcome, at: datetime) -> None:
+def amend(
+    feedback: Feedback, officer: Officer, words: str, outcome: Outcome, at: datetime, to_joined: str = ""
+) -> None:
     """Mend or complete an answer; the sender is told, the days to reopen count from it."""
     check_step(feedback, Step.AMEND, officer)
     _check_answer(feedback, words, outcome)
     feedback.answer, feedback.outcome, feedback.answered_at = words, outcome, at
     checked(feedback, Step.AMEND, officer, at, told=words)
+    tell_joined(feedback, Step.AMEND, officer, to_joined, at)
 
 
 def close(feedback: Feedback, at: datetime, officer: Officer | None = None) -> None:
-    """Close what was answered: by whoever has it, or by the calendar when the days to reopen have passed."""
+    """Close what was answered: by whoever has it, or by the calendar when the days to reopen have passed.
+
+    The sender is thanked, and asked how the answer was; not where the answer itself goes out in the same moment.
+    """
     if officer is not None:
         check_step(feedback, Step.CLOSE, officer)
     _check_answer(feedback, feedback.answer, feedback.outcome)
     feedback.closed_at = at
     actor = Actor.OFFICER if officer else Actor.SYSTEM
-    move(feedback, Step.CLOSE, actor, at, officer=officer)
+    told = _("Xin cảm ơn Ông/Bà đã cho chúng tôi biết.")
+    if feedback.rated_at is None:
+        told = f"{told} " + _("Mời Ông/Bà mở góp ý và cho biết Ông/Bà có hài lòng với câu trả lời không.")
+    move(feedback, Step.CLOSE, actor, at, officer=officer, told="" if feedback.answered_at == at else told)
+
+
+def proof_of(feedback: Feedback) -> list[FeedbackFile]:
+    """Return the photographs that show what was done; once reopened, only those taken since."""
+    since = feedback.reopened_at
+    return [file for file in feedback.photos(FileKind.AFTER) if since is None or file.created_at > since]
 
 
 def _check_answer(feedback: Feedback, words: str, outcome: Outcome | None) -> None:
     """Raise StepNotAllowed unless these words may stand as the answer. Of how somebody behaves there is no photo."""
-    shown = len(feedback.photos(FileKind.AFTER)) or int(feedback.is_conduct)
+    shown = len(proof_of(feedback)) or int(feedback.is_conduct)
     check_may_be_closed(words, outcome, shown)
 
 
 def reject(
-    feedback: Feedback, officer: Officer, reason: RejectReason, words: str, competent_place: str, at: datetime
+    feedback: Feedback,
+    officer: Officer,
+    reason: RejectReason,
+    words: str,
+    competent_place: str,
+    at: datetime,
+    to_joined: str = "",
 ) -> None:
-    """Say why it is not handled here; what is not ours says who is competent."""
+    """Say why it is not handled here; what is not ours says who is competent. What was done before counts no more."""
     check_step(feedback, Step.REJECT, officer)
     if not words.strip():
         raise StepNotAllowed(_("Xin viết lý do để người gửi hiểu vì sao."))
     if reason in (RejectReason.NOT_OURS, RejectReason.OTHER_TRACK) and not competent_place.strip():
         raise StepNotAllowed(_("Xin cho biết nơi có thẩm quyền, để người gửi biết tìm đến đâu."))
     feedback.reject_reason, feedback.competent_place = reason, competent_place
-    feedback.answer, feedback.closed_at = words, at
+    feedback.answer, feedback.outcome, feedback.closed_at = words, None, at
     feedback.is_published = False
     told = (
         words
@@ -186,19 +203,25 @@ def reject(
         else _("%(words)s Nơi có thẩm quyền: %(place)s", words=words, place=competent_place)
     )
     checked(feedback, Step.REJECT, officer, at, told=told, details={"reason": reason.value})
+    tell_joined(feedback, Step.REJECT, officer, to_joined, at)
 
 
 def restore(feedback: Feedback, officer: Officer, note: str, at: datetime) -> None:
-    """Take back a rejection; the clock starts again."""
+    """Take back a rejection, of what was joined with it too; the clock starts again."""
     check_step(feedback, Step.RESTORE, officer)
-    feedback.reject_reason, feedback.competent_place, feedback.answer, feedback.closed_at = None, "", "", None
+    for one in (feedback, *feedback.joined):
+        forget_rejection(one)
+    feedback.closed_at = None
     feedback.officer_id, feedback.department = None, ""
     checked(feedback, Step.RESTORE, officer, at, told=_("Chúng tôi xem lại góp ý của Ông/Bà."), note=note)
     due.start_clock(feedback, at)
 
 
-def merge(feedback: Feedback, into: Feedback, officer: Officer, at: datetime) -> None:
-    """Join it with another about the same matter: its sender and followers are told about that one from now on."""
+def merge(feedback: Feedback, into: Feedback, officer: Officer, at: datetime, answer: str = "") -> None:
+    """Join it with another about the same matter: its sender and followers are told about that one from now on.
+
+    `answer` is what its sender reads where that one is answered already.
+    """
     check_step(feedback, Step.MERGE, officer)
     wrong = into.id == feedback.id or into.is_conduct or into.merged_into_id is not None
     if wrong or into.status in ENDED or not may_read(into, officer):
@@ -206,12 +229,12 @@ def merge(feedback: Feedback, into: Feedback, officer: Officer, at: datetime) ->
     feedback.closed_at, feedback.is_published = at, False
     told = _("Việc này được giải quyết chung với góp ý %(code)s.", code=into.code)
     checked(feedback, Step.MERGE, officer, at, told=told, details={"into": into.code})
-    for one in [*feedback.joined, feedback]:
+    moving = [*feedback.joined, feedback]
+    for one in moving:
         one.merged_into = into
     for follower in list(feedback.followers):
         follower.feedback = into
-    if feedback.phone and feedback.phone != into.phone:
-        follow(into, f"merge-{feedback.id}", feedback.phone, at, told=False)
+    tell_joined(into, Step.ANSWER, officer, answer, at, only=moving)
 
 
 def add_note(feedback: Feedback, officer: Officer, note: str, at: datetime) -> None:

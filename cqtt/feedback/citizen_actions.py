@@ -5,14 +5,24 @@ from typing import Any
 
 from sqlalchemy import select
 
+from cqtt.clock import due_text
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback import due
 from cqtt.feedback.codes import draw_code
+from cqtt.feedback.joined import has_own_answer
 from cqtt.feedback.models import Feedback, FeedbackEvent, FeedbackFollower
 from cqtt.feedback.moves import by_citizen, check_officer, write_event
-from cqtt.feedback.rules import Actor, Consent, Status, Step, StepNotAllowed, check_may_be_reopened
-from cqtt.feedback.secrecy import officers_named, recipient_of
+from cqtt.feedback.rules import (
+    Actor,
+    Consent,
+    Status,
+    Step,
+    StepNotAllowed,
+    check_citizen_step,
+    check_may_be_reopened,
+)
+from cqtt.feedback.secrecy import recipient_of, spoken_of
 from cqtt.feedback.topics import the_settings
 from cqtt.i18n import _
 
@@ -69,21 +79,28 @@ def address_conduct(feedback: Feedback) -> None:
     if not feedback.is_conduct:
         return
     feedback.consent = Consent.NONE
-    named = officers_named(feedback.about_whom) if feedback.about_officer_id is None else []
-    if len(named) == 1:  # typed, not chosen: the same person all the same
-        feedback.about_officer = named[0]
-    recipient = recipient_of(feedback.about_officer, feedback.about_whom)
+    recipient = recipient_of(feedback.about_officer, feedback.about_whom, feedback.words)
+    if feedback.about_officer_id is None:  # typed, not chosen: the same person all the same
+        feedback.about_officer = spoken_of(feedback.about_whom, feedback.words)
     feedback.recipient_id = recipient.id if recipient else None
 
 
 def reopen(feedback: Feedback, reason: str, at: datetime) -> None:
-    """Take it up again at the sender's wish, once, within the days given; the clock counts anew."""
+    """Take it up again at the sender's wish, once, within the days given; the clock counts anew.
+
+    What was answered together with another matter is from now on one of its own.
+    """
+    check_citizen_step(feedback.status, Step.REOPEN, feedback.is_conduct)
     check_may_be_reopened(feedback.answered_at, feedback.reopened_at, the_settings().reopen_days, at)
-    if feedback.merged_into_id is not None:
-        raise StepNotAllowed(_("Góp ý này được giải quyết chung với một góp ý khác. Xin xem góp ý ấy."))
+    if feedback.merged_into_id is not None and not has_own_answer(feedback):
+        raise StepNotAllowed(_("Góp ý này được giải quyết chung với một góp ý khác. Xin chờ câu trả lời."))
+    feedback.merged_into = None
     feedback.reopened_at, feedback.reopen_reason, feedback.closed_at = at, reason, None
-    by_citizen(feedback, Step.REOPEN, at, note=reason)
     due.start_clock(feedback, at)
+    told = _("Chúng tôi xem lại từ đầu.")
+    if feedback.due_at and not feedback.is_anonymous:  # without a name no date is promised
+        told = f"{told} " + _("Chúng tôi trả lời Ông/Bà %(due)s.", due=due_text(feedback.due_at))
+    by_citizen(feedback, Step.REOPEN, at, note=reason, told=told)
 
 
 def rate(feedback: Feedback, mark: int, words: str, at: datetime) -> None:
@@ -96,7 +113,7 @@ def rate(feedback: Feedback, mark: int, words: str, at: datetime) -> None:
     by_citizen(feedback, Step.RATE, at)
 
 
-def follow(feedback: Feedback, start_key: str, phone: str, at: datetime, told: bool = True) -> FeedbackFollower:
+def follow(feedback: Feedback, start_key: str, phone: str, at: datetime) -> FeedbackFollower:
     """Let somebody with the same matter follow it; the same key again returns the first."""
     known = db.session.scalar(select(FeedbackFollower).where(FeedbackFollower.start_key == start_key))
     if known is not None:
@@ -104,8 +121,7 @@ def follow(feedback: Feedback, start_key: str, phone: str, at: datetime, told: b
     follower = FeedbackFollower(start_key=start_key, phone=phone, created_at=at)
     feedback.followers.append(follower)
     db.session.flush()
-    if told:
-        by_citizen(feedback, Step.FOLLOW, at, details={"follower": follower.id})
+    by_citizen(feedback, Step.FOLLOW, at, details={"follower": follower.id})
     return follower
 
 

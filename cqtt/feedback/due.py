@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from cqtt.clock import due_text
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import DueDate, compute_due
+from cqtt.commune.due_dates import DueDate, Occasion, compute_due
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import the_commune
 from cqtt.commune.working_time import WorkingCalendar
@@ -49,7 +49,9 @@ def due_after(feedback: Feedback, calendar: WorkingCalendar | None = None) -> Du
     if feedback.counted_at is None or feedback.counted_days is None:
         return None
     calendar = calendar or working_calendar(the_commune())
-    return compute_due(calendar, feedback.counted_at, Limit(feedback.counted_days, Unit.WORKING_DAY))
+    anew = feedback.counted_at > feedback.created_at
+    occasion = Occasion.FEEDBACK_ANEW if anew else Occasion.FEEDBACK
+    return compute_due(calendar, feedback.counted_at, Limit(feedback.counted_days, Unit.WORKING_DAY), occasion)
 
 
 def give_date(feedback: Feedback, due: DueDate | None) -> None:

@@ -1,7 +1,7 @@
 """What this phone may open: feedback has no accounts, a browser holds its secrets in its signed cookie."""
 
 from flask import abort, session
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from cqtt.extensions import db
 from cqtt.feedback.codes import normalise
@@ -30,8 +30,8 @@ def let_go_of(feedback: Feedback) -> None:
 
 
 def holds(feedback: Feedback) -> bool:
-    """Whether this browser may open it as its sender."""
-    return feedback.token in session.get("heard", ())
+    """Whether this browser may open it as its sender: under its link, or because it was written here."""
+    return feedback.token in session.get("heard", ()) or feedback.start_key in _written_here()
 
 
 def follows(feedback: Feedback) -> bool:
@@ -41,10 +41,9 @@ def follows(feedback: Feedback) -> bool:
 
 def held_feedback() -> list[Feedback]:
     """Return what this browser may open as the sender, newest first; one query."""
-    tokens = session.get("heard", ())
-    if not tokens:
+    if not session.get("heard") and not _written_here():
         return []
-    return list(db.session.scalars(select(Feedback).where(Feedback.token.in_(tokens)).order_by(Feedback.id.desc())))
+    return list(db.session.scalars(select(Feedback).where(_is_held()).order_by(Feedback.id.desc())))
 
 
 def followed_feedback() -> list[Feedback]:
@@ -53,10 +52,8 @@ def followed_feedback() -> list[Feedback]:
     if not tokens:
         return []
     followed = select(FeedbackFollower.feedback_id).where(FeedbackFollower.token.in_(tokens))
-    own = Feedback.token.in_(tokens)
-    return list(
-        db.session.scalars(select(Feedback).where(Feedback.id.in_(followed), ~own).order_by(Feedback.id.desc()))
-    )
+    others = select(Feedback).where(Feedback.id.in_(followed), ~_is_held())
+    return list(db.session.scalars(others.order_by(Feedback.id.desc())))
 
 
 def feedback_of(code: str) -> Feedback | None:
@@ -70,6 +67,15 @@ def held_or_404(code: str) -> Feedback:
     if feedback is None or not holds(feedback):
         abort(404)
     return feedback
+
+
+def _is_held() -> ColumnElement[bool]:
+    return or_(Feedback.token.in_(session.get("heard", ())), Feedback.start_key.in_(_written_here()))
+
+
+def _written_here() -> list[str]:
+    """Return the one-time keys of what this browser has written lately: a link that was changed keeps nobody out."""
+    return [start_key for _key, start_key in session.get("writing", ())]
 
 
 def _followers_here(feedback: Feedback) -> "Select[str]":

@@ -20,14 +20,13 @@ from cqtt.feedback.erasing import erase
 from cqtt.feedback.kept import drop_copies, file_store
 from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
 from cqtt.feedback.moves import KIND
-from cqtt.feedback.rules import ENDED, OPEN, Actor, Outcome, Status, reopen_until
+from cqtt.feedback.rules import ENDED, OPEN, Actor, Level, Outcome, Status, reopen_until
 from cqtt.feedback.topics import the_settings
 from cqtt.schedule import every
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 50
 UNTYPED_KEPT = timedelta(days=365)  # a voice note that nobody typed
-LEADERS, CHAIRMAN = 1, 2
 Done = list[str] | None  # None: nothing was to be done any more; else the files that go after the commit
 
 
@@ -36,21 +35,21 @@ def escalate_late(at: datetime) -> int:
     """Raise what is late to the leaders, and what stays late with them to the chairman; each step once."""
     late = or_(Feedback.due_at < at, Feedback.internal_due_at < at, Feedback.sort_due_at < at)
     waiting = select(Feedback).where(
-        Feedback.status.in_(OPEN), Feedback.is_conduct.is_(False), Feedback.escalation < CHAIRMAN, late
+        Feedback.status.in_(OPEN), Feedback.is_conduct.is_(False), Feedback.escalation < Level.CHAIRMAN, late
     )
     ids = [one.id for one in db.session.scalars(waiting.order_by(Feedback.id)) if _next_level(one, at)]
     return _each(ids, _escalate, at)
 
 
-def _next_level(feedback: Feedback, at: datetime) -> int | None:
+def _next_level(feedback: Feedback, at: datetime) -> Level | None:
     """Return the level that it has reached by then, if it has not been raised so far yet."""
     since = due.late_since(feedback, at)
-    if since is None or feedback.is_conduct or feedback.escalation >= CHAIRMAN:
+    if since is None or feedback.is_conduct or feedback.escalation >= Level.CHAIRMAN:
         return None
-    if feedback.escalation < LEADERS or feedback.escalated_at is None:
-        return LEADERS
+    if feedback.escalation < Level.LEADERS or feedback.escalated_at is None:
+        return Level.LEADERS
     with_leaders = max(since, feedback.escalated_at)
-    return CHAIRMAN if due.later_by(with_leaders, the_settings().escalate_days) < at else None
+    return Level.CHAIRMAN if due.later_by(with_leaders, the_settings().escalate_days) < at else None
 
 
 def _escalate(id: int, at: datetime) -> Done:

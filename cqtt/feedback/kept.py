@@ -33,6 +33,11 @@ def stored_keys() -> list[tuple[str, str]]:
     return [(str(key), str(digest)) for rows in queries for key, digest in db.session.execute(rows)]
 
 
+def plain_name(media_type: str) -> str:
+    """Return a name that says what a file is; the sender's name for it is nobody's business."""
+    return "anh.jpg" if media_type.startswith("image/") else "ghi-am"
+
+
 def keep(
     feedback: Feedback,
     examined: Examined,

@@ -104,8 +104,8 @@ def move(
     )
 
 
-def write_event(feedback: Feedback, event: FeedbackEvent) -> None:
-    """Write the event and its record, and tell those it concerns."""
+def write_event(feedback: Feedback, event: FeedbackEvent, aloud: bool = True) -> None:
+    """Write the event and its record, and tell those it concerns; not aloud: it only stands on their page."""
     feedback.events.append(event)
     db.session.flush()
     # By the code alone, and a citizen's without the address it came from: nothing may lead back to a sender.
@@ -120,7 +120,7 @@ def write_event(feedback: Feedback, event: FeedbackEvent) -> None:
         with_address=not by_citizen,
         event=event.id,
     )
-    if event.step in texts.NEWS and event.told:
+    if aloud and event.step in texts.NEWS and event.told:
         _tell(feedback, event)
 
 
@@ -138,7 +138,7 @@ def _tell(feedback: Feedback, event: FeedbackEvent) -> None:
     """Write the messages about an event into the outbox: to the sender, and to followers what concerns them."""
     commune, followers = the_commune(), event.step in texts.ALSO_FOLLOWERS
     sender = _Person(feedback.email, feedback.phone, texts.secret_link(feedback))
-    for person in [sender, *(_followers(feedback) if followers else ())]:
+    for person in [sender, *(_followers(feedback, event.step) if followers else ())]:
         if not (person.email or person.phone):
             continue
         message = texts.message(feedback, event.step, "" if person.suffix else event.told, person.link, commune)
@@ -156,15 +156,17 @@ def _tell(feedback: Feedback, event: FeedbackEvent) -> None:
         )
 
 
-def _followers(feedback: Feedback) -> list[_Person]:
-    """Return who else is told: each telephone once, and nobody a second time whom the sender's message reaches."""
-    known, people = {feedback.phone}, []
-    for one in feedback.followers:
-        if one.phone and one.phone not in known:
-            known.add(one.phone)
-            people.append(_Person("", one.phone, texts.follower_link(one), f"-{one.id}"))
-    return people + [
-        _Person(joined.email, "", texts.secret_link(joined), f"-m{joined.id}")
-        for joined in feedback.joined
-        if joined.email and not joined.phone
-    ]
+def _followers(feedback: Feedback, step: Step) -> list[_Person]:
+    """Return who else is told: each telephone once, and nobody a second time whom the sender's message reaches.
+
+    Senders of what was joined with it open their own page; of an answer they hear when one is written for them.
+    """
+    joined = () if step in texts.TOLD_TO_EACH else feedback.joined
+    asked = [_Person(one.email, one.phone, texts.secret_link(one), f"-m{one.id}") for one in joined]
+    asked += [_Person("", one.phone, texts.follower_link(one), f"-{one.id}") for one in feedback.followers]
+    reached, people = {feedback.phone, feedback.email}, []
+    for one in asked:
+        if not {one.phone, one.email} & (reached - {""}):
+            reached |= {one.phone, one.email}
+            people.append(one)
+    return people

@@ -5,12 +5,12 @@ Reports of conduct are left out of every figure: a number that grows by one must
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, case, func, select
 
 from cqtt.clock import now
 from cqtt.extensions import db
-from cqtt.feedback.models import Feedback
-from cqtt.feedback.rules import OPEN
+from cqtt.feedback.models import Feedback, FeedbackEvent
+from cqtt.feedback.rules import ENDED, OPEN, Step
 
 GOOD = 4  # of five
 
@@ -25,13 +25,21 @@ def satisfaction(since: datetime) -> tuple[int, int]:
 def on_time(since: datetime, at: datetime | None = None) -> tuple[int, int]:
     """Return how many answers since then came in time, and how many should have come.
 
-    Counted are the first answers given since then, and whatever still waits though its date has passed since then.
+    Counted are first answers given since then: mending one later moves no figure. Beside them stands whatever is not
+    answered though its date has passed: what still waits, also when opened again, and what ended late without any.
     """
-    first = and_(Feedback.answered_in_time.is_not(None), Feedback.answered_at >= since)
-    unanswered = and_(Feedback.answered_in_time.is_(None), Feedback.status.in_(OPEN))
-    waiting = and_(unanswered, Feedback.due_at >= since, Feedback.due_at < (at or now()))
-    good, given, missing = _count(and_(first, Feedback.answered_in_time.is_(True)), first, waiting)
-    return good, given + missing
+    given = _first_answered_at() >= since
+    waits = and_(Feedback.status.in_(OPEN), Feedback.due_at < (at or now()))
+    without_answer = and_(Feedback.status.in_(ENDED), Feedback.answered_in_time.is_(None))
+    ended_late = and_(without_answer, Feedback.closed_at >= since, Feedback.due_at < Feedback.closed_at)
+    good, *counted = _count(and_(given, Feedback.answered_in_time.is_(True)), given, waits, ended_late)
+    return good, sum(counted)
+
+
+def _first_answered_at() -> ScalarSelect[datetime]:
+    """Return when a feedback was answered first; `answered_at` moves when the answer is mended."""
+    first = select(func.min(FeedbackEvent.at)).where(FeedbackEvent.feedback_id == Feedback.id)
+    return first.where(FeedbackEvent.step == Step.ANSWER).correlate(Feedback).scalar_subquery()
 
 
 def _count(*conditions: ColumnElement[bool]) -> list[int]:

@@ -6,7 +6,7 @@ Sources: Nghị định 20/2008/NĐ-CP (phản ánh, kiến nghị về quy đ�
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from cqtt.clock import local
 from cqtt.errors import RuleBroken
@@ -73,6 +73,7 @@ class Step(StrEnum):
     RATE = "rate"
     FOLLOW = "follow"
     WITHDRAW_CONSENT = "withdraw_consent"
+    MEND = "mend"
 
 
 class Actor(StrEnum):
@@ -91,6 +92,14 @@ class Outcome(StrEnum):
     EXPLAINED = "explained"
     PLANNED = "planned"  # promised for a day
     NOT_POSSIBLE = "not_possible"
+
+
+class Level(IntEnum):
+    """How far up something late was raised."""
+
+    HOLDER = 0
+    LEADERS = 1
+    CHAIRMAN = 2
 
 
 class RejectReason(StrEnum):
@@ -181,12 +190,13 @@ NEXT_STATUS |= {
     for status in OPEN
     for step in (Step.CLASSIFY, Step.ESCALATE, Step.MOVE_DUE_DATE, Step.FOLLOW)
 }
+NEXT_STATUS |= {(status, Step.MEND): status for status in (Status.RECEIVED, Status.ASSIGNED)}
 NEXT_STATUS |= {(status, step): status for status in Status for step in (Step.NOTE, Step.TRANSCRIBE)}
 NEXT_STATUS |= {(status, step): status for status in Status for step in (Step.UNPUBLISH, Step.WITHDRAW_CONSENT)}
 NEXT_STATUS |= {(status, Step.PUBLISH): status for status in Status if status is not Status.REJECTED}
 
 HANDLERS = (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)  # who opens feedback at all
-CITIZEN_STEPS = frozenset({Step.SEND, Step.REOPEN, Step.RATE, Step.FOLLOW, Step.WITHDRAW_CONSENT})
+CITIZEN_STEPS = frozenset({Step.SEND, Step.REOPEN, Step.RATE, Step.FOLLOW, Step.WITHDRAW_CONSENT, Step.MEND})
 NEVER_FOR_CONDUCT = frozenset({Step.PUBLISH, Step.MERGE, Step.CLASSIFY, Step.FOLLOW})
 OF_HOLDER = frozenset({Step.ANSWER, Step.AMEND, Step.CLOSE})  # once somebody has it: they, or a leader
 _SORTERS = frozenset({Role.RECEPTION, Role.LEADER})
@@ -211,6 +221,7 @@ ROLES: dict[Step, frozenset[Role]] = {
     Step.RATE: frozenset(),
     Step.FOLLOW: frozenset(),
     Step.WITHDRAW_CONSENT: frozenset(),
+    Step.MEND: frozenset(),
 }
 
 

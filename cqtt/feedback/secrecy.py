@@ -4,8 +4,6 @@ A report of conduct is read by its recipient, and by whom the recipient gave it 
 never by an administrator. Whatever names an officer, praise apart, is kept from that officer.
 """
 
-import re
-
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
 from cqtt.clock import today
@@ -14,12 +12,9 @@ from cqtt.commune.models import Officer, public_leaders
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import HANDLERS, FeedbackKind
+from cqtt.feedback.spoken_of import calls, has_whole_name, speaks_of_head
 from cqtt.feedback.topics import the_settings
 from cqtt.roles import Role
-from cqtt.text import fold
-
-_NOT_A_LETTER = re.compile(r"\W+")
-_CHAIRMAN = re.compile(r"(?<!pho )\bchu tich\b")  # "Chủ tịch" and not "Phó Chủ tịch", folded
 
 
 def readable_by(officer: Officer) -> ColumnElement[bool]:
@@ -93,23 +88,41 @@ def other_recipient() -> Officer | None:
 
 
 def officers_named(words: str) -> list[Officer]:
-    """Return the officers whose whole name stands in what somebody typed about a person."""
-    typed = " " + _NOT_A_LETTER.sub(" ", fold(words)) + " "
-    if not typed.strip():
+    """Return the officers whom what somebody typed about a person names.
+
+    By the whole name; the two who read such reports also as people call them, "ông Bình".
+    """
+    if not words.strip():
         return []
+    readers = (chairman(), other_recipient())
     active = db.session.scalars(select(Officer).where(Officer.is_active).order_by(Officer.id))
-    return [officer for officer in active if f" {fold(officer.name)} " in typed]
+    return [one for one in active if has_whole_name(one.name, words) or (one in readers and calls(one.name, words))]
 
 
-def recipient_of(about: Officer | None, whom: str = "") -> Officer | None:
-    """Return who reads a report of conduct about this officer, or about a desk; None until the settings name one.
+def spoken_of(whom: str, story: str) -> Officer | None:
+    """Return the officer a report of conduct is about where nobody was chosen: the chairman before all others.
 
-    Never the person it is about; about the chairman or an administrator: the other recipient. `whom` is what was
-    typed where nobody was chosen: it counts when it names one of these, or speaks of the chairman.
+    `whom` is what was typed about the person. The story itself counts only for the two who would read it.
     """
     head, other = chairman(), other_recipient()
-    meant = [about] if about else officers_named(whom)
-    of_head = about is None and _CHAIRMAN.search(fold(whom)) is not None
-    if of_head or any(one.has_role(Role.ADMINISTRATOR) or one == head for one in meant):
-        return other if other not in meant else None
+    named = officers_named(whom)
+    if head and (head in named or speaks_of_head(whom, story) or calls(head.name, story)):
+        return head
+    if other and (other in named or calls(other.name, story)):
+        return other
+    return named[0] if len(named) == 1 else None
+
+
+def recipient_of(about: Officer | None, whom: str = "", story: str = "") -> Officer | None:
+    """Return who reads a report of conduct about this officer, or about a desk; None until the settings name one.
+
+    Never a person it is about; about the chairman or an administrator: the other recipient. Where nobody was chosen,
+    it is about whom the words speak of.
+    """
+    head, other = chairman(), other_recipient()
+    meant = about or spoken_of(whom, story)
+    accused = [*([meant] if meant else ()), *officers_named(whom)]
+    of_head = about is None and speaks_of_head(whom, story)
+    if of_head or any(one.has_role(Role.ADMINISTRATOR) or one == head for one in accused):
+        return other if other not in accused else None
     return head

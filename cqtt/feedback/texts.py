@@ -26,14 +26,16 @@ NEWS = {
     Step.ASSIGN: _l("đã được giao cho người phụ trách"),
     Step.ANSWER: _l("đã có câu trả lời"),
     Step.AMEND: _l("có câu trả lời được bổ sung"),
-    Step.CLOSE: _l("đã khép lại"),
+    Step.CLOSE: _l("đã có câu trả lời và khép lại"),  # said again: this text replaces one that nobody has sent yet
     Step.REOPEN: _l("đã được mở lại"),
     Step.REJECT: _l("không giải quyết ở mục này, xin xem lý do và nơi có thẩm quyền"),
     Step.RESTORE: _l("được xem lại"),
     Step.MERGE: _l("được giải quyết chung với một góp ý cùng việc"),
     Step.MOVE_DUE_DATE: _l("có ngày trả lời mới"),
 }
-ALSO_FOLLOWERS = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.MERGE, Step.REOPEN})
+ALSO_FOLLOWERS = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.MERGE, Step.REOPEN, Step.RESTORE})
+# Where the senders of what was joined with it are written words of their own.
+TOLD_TO_EACH = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT})
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def message(feedback: Feedback, step: Step, told: str, link: str, commune: Commu
         link=link,
         unit=commune.full_name,
     )
-    sentence = _("%(unit)s: góp ý %(code)s %(news)s. Xem: ", unit=commune.full_name, code=feedback.code, news=news)
-    short = without_marks(sentence)[: SMS_LIMIT - len(link)] + link
+    sentence = _("%(unit)s: góp ý %(code)s %(news)s.", unit=commune.full_name, code=feedback.code, news=news)
+    asked = _("Xem và đánh giá: ") if step is Step.CLOSE and feedback.rated_at is None else _("Xem: ")
+    short = without_marks(f"{sentence} {asked}")[: SMS_LIMIT - len(link)] + link
     return Message(_("Góp ý %(code)s %(news)s", code=feedback.code, news=news), body, short)

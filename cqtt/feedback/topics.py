@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, or_, select
+from sqlalchemy import CheckConstraint, ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cqtt.database import Base, enum_column
@@ -121,11 +121,3 @@ def active_topics() -> list[FeedbackTopic]:
 def every_topic() -> list[FeedbackTopic]:
     """Return all topics, the hidden ones too, in their order."""
     return list(db.session.scalars(select(FeedbackTopic).order_by(FeedbackTopic.position, FeedbackTopic.id)))
-
-
-def answers_for(occasion: Occasion, topic_id: int | None) -> list[StandardAnswer]:
-    """Return the texts offered for a topic: its own first, then those for all; one query."""
-    fitting = or_(StandardAnswer.topic_id == topic_id, StandardAnswer.topic_id.is_(None))
-    found = select(StandardAnswer).where(StandardAnswer.occasion == occasion, StandardAnswer.is_active, fitting)
-    ordered = found.order_by(StandardAnswer.topic_id.is_(None), StandardAnswer.position, StandardAnswer.id)
-    return list(db.session.scalars(ordered))

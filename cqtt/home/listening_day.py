@@ -4,8 +4,9 @@ Whose work each thing is, its own feature says; here they are put in order. Of a
 its code, and that only for whoever may read it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from textwrap import shorten
 
 from flask import url_for
@@ -20,13 +21,16 @@ from cqtt.feedback.topics import FeedbackSettings, the_settings
 from cqtt.home.day import Heap, Item, LineOfDay
 from cqtt.i18n import _
 from cqtt.leaders.call_lists import CallLine, CallsOfDay, calls_of_day
+from cqtt.listening.models import ListeningSession
 from cqtt.listening.reading import next_session_of
-from cqtt.listening.rules import PART_NAMES
+from cqtt.listening.reminders import texts_to_send as reminders_to_send
+from cqtt.listening.rules import PART_NAMES, PLANNERS
 from cqtt.pledges.reminders import reminder_for
 from cqtt.promises.models import Promise
 from cqtt.promises.reading import OPEN, Filters, due_for
 
-PROMISES = "viec-da-hua"  # where the promises stand on the page
+PROMISES, REMINDERS = "viec-da-hua", "tin-nhac-cho-gui"  # where they stand on the page
+DAY = timedelta(days=1)
 MOST_WORDS = 120  # of what somebody said or promised, in a line
 
 
@@ -73,15 +77,16 @@ def listening_day(officer: Officer, commune: Commune, at: datetime, most: int) -
         return ListeningDay([], [], [], None, pledge)
     asked = _Asked(officer, commune, at, most, (the_settings(), chairman()))
     calls, (promises, promised) = calls_of_day(officer, commune, at, most), due_for(officer, most)
-    texts = feedback_day.heap_of_texts(texts_to_send(officer))
+    texts, reminders = feedback_day.heap_of_texts(texts_to_send(officer)), _heap_of_reminders(asked)
     numbers = [
         *_number_of_calls(calls),
         *feedback_day.numbers_of(officer, commune, at),
         *_number_of_promises(promises, promised, asked.day),
         *_number_of_texts(texts),
+        *_number_of_texts(reminders),
     ]
     said = map(_of_feedback, feedback_day.heaps_of(officer, commune, at, most))
-    heaps = [*_heap_of_calls(calls), *said, *_heap_of_promises(promises, promised, asked)]
+    heaps = [*_heap_of_calls(calls), *said, *_heap_of_promises(promises, promised, asked), *reminders]
     return ListeningDay(numbers, heaps, list(map(_of_feedback, texts)), _session(asked), pledge)
 
 
@@ -94,7 +99,7 @@ def _of_feedback(heap: feedback_day.Heap) -> Heap:
     return Heap(heap.title, lines, heap.total, heap.href, heap.id)
 
 
-def _number_of_texts(heaps: list[feedback_day.Heap]) -> list[Item]:
+def _number_of_texts(heaps: Sequence[feedback_day.Heap | Heap]) -> list[Item]:
     return [_number(heap.title, heap.total, "amber", f"#{heap.id}") for heap in heaps]
 
 
@@ -154,23 +159,38 @@ def _days_left(due_on: date, day: date) -> tuple[str, str]:
     return (near[days], "amber") if days in near else (_("Hẹn xong %(day)s", day=date_text(due_on)), "blue")
 
 
+def _heap_of_reminders(asked: _Asked) -> list[Heap]:
+    """Return the sessions of which people are still to be reminded by telephone; their numbers stand on its page."""
+    found = reminders_to_send(asked.officer, asked.day) if asked.officer.has_role(*PLANNERS) else []
+    lines = [_reminders(session, texts, asked.day) for session, texts in found]
+    return [Heap(_("Tin nhắc buổi lắng nghe chờ gửi tay"), lines, len(lines), id=REMINDERS)] if lines else []
+
+
+def _reminders(session: ListeningSession, texts: int, day: date) -> LineOfDay:
+    what = _("%(texts)s tin: %(hamlet)s, %(place)s", texts=texts, hamlet=session.hamlet.name, place=session.place)
+    href = url_for("listening.result", id=session.id, _anchor="tin-nhac")
+    return LineOfDay(href, "", what, _when(session, day), "amber", ("sessions", session.id))
+
+
+def _when(session: ListeningSession, day: date) -> str:
+    near = {0: _("Hôm nay"), 1: _("Ngày mai")}
+    return f"{session.starts}, {near.get((session.on - day).days) or day_text(session.on)}"
+
+
 def _session(asked: _Asked) -> LineOfDay | None:
     """Return the next session this officer goes to; it leads to the field page, which a tablet keeps once opened."""
     found = next_session_of(asked.officer, asked.day)
     if found is None:
         return None
     session, part = found
-    days = (session.on - asked.day).days
-    near = {0: _("Hôm nay"), 1: _("Ngày mai")}
     what = _(
         "Lắng nghe dân nói tại %(hamlet)s, %(place)s (%(part)s)",
         hamlet=session.hamlet.name,
         place=session.place,
         part=str(PART_NAMES[part]).lower(),
     )
-    when = f"{session.starts}, {near.get(days) or day_text(session.on)}"
-    tone = "amber" if days in near else "blue"
-    return LineOfDay(url_for("listening.field_page", id=session.id), "", what, when, tone, ("sessions", session.id))
+    href, tone = url_for("listening.field_page", id=session.id), "amber" if session.on <= asked.day + DAY else "blue"
+    return LineOfDay(href, "", what, _when(session, asked.day), tone, ("sessions", session.id))
 
 
 def _number(label: str, count: int, tone: str, href: str) -> Item:

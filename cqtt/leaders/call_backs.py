@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from cqtt.audit.actions import record
 from cqtt.audit.rules import Actor
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import compute_due
-from cqtt.commune.due_explanation import days_off_text
+from cqtt.commune.due_dates import Occasion, compute_due
 from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -31,16 +30,14 @@ def ask(leader: Officer, commune: Commune, at: datetime, start_key: str, **typed
     before = asked_with(start_key)
     if before is not None:
         return before
-    due = compute_due(working_calendar(commune), at, CALLED_WITHIN)
-    off = days_off_text(due.skipped)
+    due = compute_due(working_calendar(commune), at, CALLED_WITHIN, Occasion.CALL_BACK)
     call = CallBack(
         start_key=start_key,
         officer_id=leader.id,
         privacy_version=PRIVACY_VERSION,
         created_at=at,
         due_at=due.due_at,
-        due_explanation=_("Hạn gọi lại là %(limit)s.", limit=CALLED_WITHIN.text)
-        + (_(" Không tính: %(days)s.", days=off) if off else ""),
+        due_explanation=due.explanation,
         **typed,
     )
     db.session.add(call)
@@ -100,8 +97,10 @@ def escalate_late(at: datetime) -> int:
 
 
 def erase_old(at: datetime) -> int:
-    """Erase calls as long after they ended as the form promises."""
+    """Erase calls as long after they ended as the form promises, and record how many."""
     old = select(CallBack.id).where(CallBack.handled_at < at - CALLS_KEPT).order_by(CallBack.id).limit(AT_ONCE)
     found = db.session.scalars(old).all()
     db.session.execute(delete(CallBack).where(CallBack.id.in_(found)))
+    if found:
+        record("call_back.erase", KIND, "", at=at, actor=Actor.SYSTEM, lines=len(found))
     return len(found)

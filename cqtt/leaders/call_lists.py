@@ -15,8 +15,8 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.due_dates import Remaining, remaining
 from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
+from cqtt.feedback.chairman import heads_on
 from cqtt.i18n import _
-from cqtt.leaders.chairman import chairman_id
 from cqtt.leaders.models import CallBack, CallState
 from cqtt.roles import Role
 
@@ -31,7 +31,7 @@ class CallLine:
     call: CallBack
     left: Remaining
     whose: str  # whom the citizen asked for, where that is somebody else than the reader
-    has_risen: bool  # late, and so in the list of the chairman, who is not the reader
+    has_risen: bool  # late, and so in the list of the chairman, for whom the reader does not act
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class CallPage:
 
 @dataclass(frozen=True)
 class Sight:
-    """Who looks at the calls, when, and whether as the chairman."""
+    """Who looks at the calls, when, and whether as the chairman or instead of one who is away."""
 
     officer: Officer
     at: datetime
@@ -61,13 +61,13 @@ class Sight:
 
     @classmethod
     def of(cls, officer: Officer, at: datetime) -> "Sight":
-        return cls(officer, at, officer.id == chairman_id())
+        return cls(officer, at, heads_on(officer.id, local(at).date()))
 
     @cached_property
     def visible(self) -> ColumnElement[bool]:
         """Which calls an officer sees: their own and those of whom they stand in for.
 
-        Reception sees all, because it may call for a leader; the chairman sees what is late.
+        Reception sees all, because it may call for a leader; who heads the unit that day sees what is late.
         """
         if self.officer.has_role(Role.RECEPTION):
             return true()

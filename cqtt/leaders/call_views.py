@@ -66,10 +66,12 @@ def _asked(leader_id: int, form: CallBackForm) -> str:
 def _count_asking(phone: str) -> None:
     """Count this request against the address, the device and the number; refuse it when one is used up."""
     device = session.setdefault("device", secrets.token_urlsafe(16))
-    counts = (
-        ("call-back-from", client_address(), ASKED_FROM_AN_ADDRESS, AN_HOUR),
-        ("call-back-device", device, ASKED_BY_A_DEVICE, AN_HOUR),
-        ("call-back-number", phone, ASKED_FOR_A_NUMBER, A_DAY),
+    from_here = (
+        allowed("call-back-from", client_address(), ASKED_FROM_AN_ADDRESS, AN_HOUR),
+        allowed("call-back-device", device, ASKED_BY_A_DEVICE, AN_HOUR),
     )
-    if not all([allowed(*count) for count in counts]):
-        too_many(_("Đã nhận nhiều lời nhắn từ máy hoặc số này. Xin chờ một giờ, hoặc gọi cho chúng tôi."))
+    for_number = allowed("call-back-number", phone, ASKED_FOR_A_NUMBER, A_DAY)
+    if not for_number:
+        too_many(_("Số này đã để lại nhiều lời nhắn trong ngày. Xin chờ đến ngày mai, hoặc gọi cho chúng tôi."))
+    if not all(from_here):
+        too_many(_("Đã nhận nhiều lời nhắn từ máy này. Xin chờ một giờ, hoặc gọi cho chúng tôi."))

@@ -13,7 +13,7 @@ from cqtt.commune.models import Officer, the_commune
 from cqtt.extensions import db
 from cqtt.leaders import call_backs
 from cqtt.leaders.models import Handling, Track
-from cqtt.leaders.receiving import Written, write_entry
+from cqtt.leaders.receiving import WORDS, Written, write_entry
 from cqtt.leaders.reception_times import When, add_time
 from cqtt.leaders.roster import A_WEEK, ONE_DAY, add_shift, leaders_at_work
 from cqtt.leaders.rules import Span, monday_of
@@ -94,7 +94,7 @@ def _fill_roster(leaders: list[Officer], head: Officer, at: datetime, day: date)
 
 def _fill_book(head: Officer, at: datetime, day: date) -> None:
     spoken_of = db.session.scalar(select(Officer.id).where(Officer.login == SPOKEN_OF))
-    plain = {"address": "Ấp 3", "phone": "0900000074", "people": 1, "papers": "", "handling_note": "", "result": ""}
+    plain = dict.fromkeys(WORDS, "") | {"address": "Ấp 3", "phone": "0900000074", "people": 1}
     for number, entry in enumerate(ENTRIES):
         is_last = number == len(ENTRIES) - 1
         values = {**plain, **entry, "received_on": max(day - A_WEEK + timedelta(days=number), date(day.year, 1, 1))}

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from cqtt.audit.actions import record
+from cqtt.audit.rules import Actor
 from cqtt.extensions import db
 from cqtt.leaders import call_backs
 from cqtt.leaders.models import DutyShift, ReceptionTime
@@ -26,6 +28,8 @@ def erase_old_call_backs(at: datetime) -> int:
 
 @every(timedelta(hours=6))
 def forget_removed_hours(at: datetime) -> None:
-    """Delete shifts and times of reception that were removed and not put back."""
-    for kind in (DutyShift, ReceptionTime):
-        db.session.execute(delete(kind).where(kind.removed_at < at - REMOVED_KEPT))
+    """Delete shifts and times of reception that were removed and not put back; that is recorded."""
+    for kind, object_kind in ((DutyShift, "duty_shift"), (ReceptionTime, "reception_time")):
+        gone = db.session.execute(delete(kind).where(kind.removed_at < at - REMOVED_KEPT)).rowcount  # type: ignore[attr-defined]
+        if gone:
+            record("remove", object_kind, "", at=at, actor=Actor.SYSTEM, lines=gone)

@@ -107,18 +107,22 @@ class Track(StrEnum):
 
 
 class Handling(StrEnum):
-    """What was done with it before the citizen left."""
+    """What was done with it before the citizen left; ACCEPTED, RETURNED and REFERRED are columns of the law's book."""
 
     EXPLAINED = "explained"
     TOOK_PETITION = "took_petition"
+    ACCEPTED = "accepted"  # thụ lý
+    RETURNED = "returned"  # trả lại đơn và hướng dẫn
     REFERRED = "referred"
     APPOINTED = "appointed"
 
 
 class ReceptionEntry(Base):
-    """One line of sổ tiếp công dân. Numbered in its book without a gap; about an officer: in a sealed book of its own.
+    """One line of sổ tiếp công dân, with what mẫu số 03 of Thông tư 04/2021/TT-TTCP asks for.
 
-    Ask `reading.readable_entries` for entries, never this table: who may read one is decided there.
+    Numbered in its book without a gap; about an officer: in a sealed book of its own. One that leaves the ordinary
+    book for the sealed one, or was written by mistake, stands as a struck line ("mục hủy") under its old number; why
+    it was struck is told nowhere. Ask `reception_book.readable_entries` for entries, never this table.
     """
 
     __tablename__ = "reception_entry"
@@ -138,11 +142,13 @@ class ReceptionEntry(Base):
     name: Mapped[str]
     name_fold: Mapped[str]
     address: Mapped[str] = mapped_column(default="")
+    identity: Mapped[str] = mapped_column(default="")  # kind and number of the paper that says who it is
     phone: Mapped[str] = mapped_column(default="")
     people: Mapped[int] = mapped_column(default=1)
     track: Mapped[Track] = mapped_column(enum_column(Track, "track"))
     matter: Mapped[str]
     papers: Mapped[str] = mapped_column(default="")  # what was handed over
+    settled_by: Mapped[str] = mapped_column(default="")  # which body has decided it already
     handling: Mapped[Handling] = mapped_column(enum_column(Handling, "handling"))
     handling_note: Mapped[str] = mapped_column(default="")  # which body is competent, when they are to come again
     result: Mapped[str] = mapped_column(default="")
@@ -152,6 +158,7 @@ class ReceptionEntry(Base):
     updated_at: Mapped[datetime]
     updated_by_id: Mapped[int] = mapped_column(ForeignKey("officer.id", ondelete="RESTRICT"))
     revision: Mapped[int] = mapped_column(default=1)
+    struck_at: Mapped[datetime | None]  # what it said is shown to nobody any more
     about_officer: Mapped[Officer | None] = relationship(foreign_keys=[about_officer_id])
     written_by: Mapped[Officer] = relationship(foreign_keys=[written_by_id])
     hosts: Mapped[list["ReceptionHost"]] = relationship(cascade="all, delete-orphan")

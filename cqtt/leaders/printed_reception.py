@@ -10,7 +10,7 @@ from cqtt.clock import date_text
 from cqtt.dossiers.papers.printed import OfficeHead
 from cqtt.i18n import _
 from cqtt.leaders.models import ReceptionEntry
-from cqtt.leaders.reception_book import TRACK_NAMES, handling_of, hosts_of, number_of
+from cqtt.leaders.reception_book import TRACK_NAMES, handling_of, hosts_of, number_of, struck_words
 from cqtt.text import group_phone
 
 
@@ -47,15 +47,19 @@ def _at_least_one(parts: Iterable[Sequence[ReceptionEntry]]) -> Iterable[Sequenc
 
 
 def _cells(entry: ReceptionEntry) -> list[str]:
+    """Return the cells of one line; of a struck one nothing but its number and its day."""
+    if entry.struck_at:
+        return [number_of(entry), date_text(entry.received_on), "", "", "", struck_words(), *[""] * 5]
     about = _("Về: %(name)s", name=entry.about_officer.name) if entry.about_officer else ""
     return [
         number_of(entry),
         date_text(entry.received_on),
-        "\n".join(filter(None, (entry.name, entry.address, group_phone(entry.phone)))),
+        "\n".join(filter(None, (entry.name, entry.address, entry.identity, group_phone(entry.phone)))),
         str(entry.people),
         str(TRACK_NAMES[entry.track]),
         "\n".join(filter(None, (about, entry.matter))),
         entry.papers,
+        entry.settled_by,
         hosts_of(entry),
         handling_of(entry),
         entry.result,

@@ -3,6 +3,7 @@
 The record of acts names an entry by its number in the table and says nothing of what it is about.
 """
 
+import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,13 +17,14 @@ from cqtt.commune.models import Officer
 from cqtt.commune.numbering import next_number
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.leaders.models import ReceptionEntry, ReceptionHost
+from cqtt.leaders.models import Handling, ReceptionEntry, ReceptionHost, Track
 from cqtt.leaders.reception_book import reader_of
 from cqtt.leaders.rules import EntryRefused, check_about
 from cqtt.text import fold
 
 KIND = "reception_entry"
 BOOK, SEALED_BOOK = "reception", "reception-sealed"
+WORDS = ("name", "address", "identity", "phone", "matter", "papers", "settled_by", "handling_note", "result")
 
 
 @dataclass(frozen=True)
@@ -45,29 +47,14 @@ def write_entry(written: Written, start_key: str, by: Officer, at: datetime) -> 
     if before is not None:
         return before
     check_about(written.about_id, written.host_ids, reader_of(by))
-    received_on: date = written.values["received_on"]
-    entry = ReceptionEntry(
-        start_key=start_key,
-        name_fold=fold(written.values["name"]),
-        about_officer_id=written.about_id,
-        written_by_id=by.id,
-        created_at=at,
-        updated_at=at,
-        updated_by_id=by.id,
-        hosts=_hosts(written.host_ids),
-        **_numbered(received_on.year, written.about_id),
-        **written.values,
-    )
-    db.session.add(entry)
-    db.session.flush()
-    record("reception.write", KIND, entry.id)
-    return entry
+    return _write(written, start_key, written_by_id=by.id, created_at=at, updated_by_id=by.id, updated_at=at)
 
 
-def change_entry(entry: ReceptionEntry, revision: int, written: Written, by: Officer, at: datetime) -> None:
+def change_entry(entry: ReceptionEntry, revision: int, written: Written, by: Officer, at: datetime) -> ReceptionEntry:
     """Store what was typed, unless somebody else stored a change meanwhile: ChangedMeanwhile, or EntryRefused.
 
-    An entry that turns out to be about an officer goes over to the sealed book, under a number of that book.
+    One that turns out to be about an officer is written anew in the sealed book, under a number of that book. Return
+    the entry that holds it now.
     """
     check_about(written.about_id, written.host_ids, reader_of(by))
     if written.values["received_on"].year != entry.year:
@@ -77,17 +64,59 @@ def change_entry(entry: ReceptionEntry, revision: int, written: Written, by: Off
     if entry.sealed and written.about_id is None:
         raise EntryRefused(_("Mục này đã ghi ở sổ kín nên cần giữ tên người bị nói đến."))
     claim_revision(entry, revision)
+    if written.about_id is not None and not entry.sealed:
+        return _move_to_sealed_book(entry, written, by, at)
     for name, value in written.values.items():
         setattr(entry, name, value)
     entry.name_fold = fold(entry.name)
-    if written.about_id is not None and not entry.sealed:
-        for name, value in _numbered(entry.year, written.about_id).items():
-            setattr(entry, name, value)
     entry.about_officer_id = written.about_id
     kept = [host for host in entry.hosts if host.officer_id in written.host_ids]
     entry.hosts = kept + _hosts(written.host_ids - {host.officer_id for host in kept})
     entry.updated_at, entry.updated_by_id = at, by.id
     record("reception.change", KIND, entry.id)
+    return entry
+
+
+def strike_entry(entry: ReceptionEntry, revision: int, at: datetime) -> None:
+    """Strike out an entry that was written by mistake: its number stays, what it said is shown to nobody any more.
+
+    Raise ChangedMeanwhile when somebody else stored a change meanwhile.
+    """
+    claim_revision(entry, revision)
+    _strike(entry, at)
+
+
+def _move_to_sealed_book(entry: ReceptionEntry, written: Written, by: Officer, at: datetime) -> ReceptionEntry:
+    """Write an entry anew in the sealed book; what is left of it in the ordinary one is like any struck line."""
+    key, writer = secrets.token_urlsafe(16), entry.written_by_id
+    moved = _write(written, key, written_by_id=writer, created_at=entry.created_at, updated_by_id=by.id, updated_at=at)
+    for name in (*WORDS, "name_fold"):
+        setattr(entry, name, "")
+    entry.people, entry.track, entry.handling, entry.hosts = 1, Track.OTHER, Handling.EXPLAINED, []
+    _strike(entry, at)
+    return moved
+
+
+def _strike(entry: ReceptionEntry, at: datetime) -> None:
+    entry.struck_at = at
+    record("reception.strike", KIND, entry.id)
+
+
+def _write(written: Written, start_key: str, **about: Any) -> ReceptionEntry:
+    received_on: date = written.values["received_on"]
+    entry = ReceptionEntry(
+        start_key=start_key,
+        name_fold=fold(written.values["name"]),
+        about_officer_id=written.about_id,
+        hosts=_hosts(written.host_ids),
+        **_numbered(received_on.year, written.about_id),
+        **written.values,
+        **about,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    record("reception.write", KIND, entry.id)
+    return entry
 
 
 def _numbered(year: int, about_id: int | None) -> dict[str, Any]:

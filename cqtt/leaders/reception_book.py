@@ -7,10 +7,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from cqtt.clock import today
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
-from cqtt.i18n import _l
-from cqtt.leaders.chairman import chairman_id
+from cqtt.feedback.chairman import head_behind
+from cqtt.i18n import _, _l
 from cqtt.leaders.models import Handling, ReceptionEntry, ReceptionHost, Track
 from cqtt.leaders.rules import READS_REGISTER, Reader
 from cqtt.roles import Role
@@ -26,7 +27,9 @@ TRACK_NAMES = {
 }
 HANDLING_NAMES = {
     Handling.EXPLAINED: _l("Đã giải thích, hướng dẫn"),
-    Handling.TOOK_PETITION: _l("Nhận đơn"),
+    Handling.TOOK_PETITION: _l("Nhận đơn để xem xét"),
+    Handling.ACCEPTED: _l("Thụ lý để giải quyết"),
+    Handling.RETURNED: _l("Trả lại đơn, hướng dẫn"),
     Handling.REFERRED: _l("Chuyển cơ quan có thẩm quyền"),
     Handling.APPOINTED: _l("Hẹn gặp lại"),
 }
@@ -42,7 +45,8 @@ class Search:
 
 
 def reader_of(officer: Officer) -> Reader:
-    return Reader(officer.id, officer.role_set, officer.id == chairman_id())
+    """Return what counts of an officer who wants to read the book today."""
+    return Reader(officer.id, officer.role_set, head_behind(officer.id, today()))
 
 
 def readable_entries(officer: Officer) -> Select[ReceptionEntry]:
@@ -59,20 +63,21 @@ def _readable(reader: Reader) -> ColumnElement[bool]:
     ordinary = ReceptionEntry.about_officer_id.is_(None)
     if Role.ADMINISTRATOR in reader.roles:
         return ordinary
-    not_about = ReceptionEntry.about_officer_id != reader.id
-    if reader.is_chairman:
-        return or_(ordinary, not_about)
     received = exists().where(ReceptionHost.entry_id == ReceptionEntry.id, ReceptionHost.officer_id == reader.id)
-    return or_(ordinary, and_(not_about, or_(ReceptionEntry.written_by_id == reader.id, received)))
+    known = [ReceptionEntry.written_by_id == reader.id, received]
+    if reader.head_id is not None:
+        known.append(ReceptionEntry.about_officer_id != reader.head_id)
+    return or_(ordinary, and_(ReceptionEntry.about_officer_id != reader.id, or_(*known)))
 
 
 def readable_entry(officer: Officer, id: int) -> ReceptionEntry | None:
-    """Return one entry if this officer may read it; a sealed one answers as if it were not there."""
-    return db.session.scalar(_whole(readable_entries(officer).where(ReceptionEntry.id == id)))
+    """Return one entry if this officer may read it; a sealed one answers as if it were not there, a struck one too."""
+    standing = (ReceptionEntry.id == id, ReceptionEntry.struck_at.is_(None))
+    return db.session.scalar(_whole(readable_entries(officer).where(*standing)))
 
 
 def found(officer: Officer, search: Search) -> Select[ReceptionEntry]:
-    """Return the query of what an officer's search finds."""
+    """Return the query of what an officer's search finds; with no words also the lines that were struck out."""
     wanted = readable_entries(officer).where(ReceptionEntry.received_on.between(search.first, search.last))
     for word in fold(search.words).split():
         wanted = wanted.where(_speaks_of(word))
@@ -80,9 +85,11 @@ def found(officer: Officer, search: Search) -> Select[ReceptionEntry]:
 
 
 def _speaks_of(word: str) -> ColumnElement[bool]:
-    named = ReceptionEntry.name_fold.contains(word, autoescape=True)
+    said = ReceptionEntry.name_fold.contains(word, autoescape=True)
     digits = "".join(char for char in word if char.isdecimal())
-    return or_(named, ReceptionEntry.phone.contains(digits)) if len(digits) >= 3 else named
+    if len(digits) >= 3:
+        said = or_(said, ReceptionEntry.phone.contains(digits))
+    return and_(ReceptionEntry.struck_at.is_(None), said)
 
 
 def of_book(wanted: Select[ReceptionEntry], is_sealed: bool) -> Select[ReceptionEntry]:
@@ -116,7 +123,10 @@ def _whole(wanted: Select[ReceptionEntry]) -> Select[ReceptionEntry]:
 
 
 def number_of(entry: ReceptionEntry) -> str:
-    """Return "05/2026", of a sealed entry "K02/2026": the two are books of their own, so neither has a gap."""
+    """Return "05/2026", of a sealed entry "K02/2026": the two are books of their own.
+
+    Neither has a gap: an entry that leaves a book, or was written by mistake, leaves a struck line under its number.
+    """
     return f"{'K' if entry.sealed else ''}{entry.number:02}/{entry.year}"
 
 
@@ -128,3 +138,8 @@ def handling_of(entry: ReceptionEntry) -> str:
     """Return what was done, with where it went or when they are to come again."""
     name = str(HANDLING_NAMES[entry.handling])
     return f"{name}: {entry.handling_note}" if entry.handling_note else name
+
+
+def struck_words() -> str:
+    """Return what stands in the place of an entry that was struck out, whatever the reason."""
+    return _("Mục hủy")

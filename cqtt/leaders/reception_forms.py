@@ -7,11 +7,12 @@ from typing import Any
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
 
 from cqtt.clock import today
 from cqtt.commune.models import Officer
 from cqtt.fields import DateBoxesField, Given, GivenIf, PhoneField, TickList, person_name
-from cqtt.forms import Revised, choices_of
+from cqtt.forms import Form, Revised, choices_of
 from cqtt.i18n import _, _l
 from cqtt.leaders.models import Handling, ReceptionEntry, Track
 from cqtt.leaders.receiving import Written
@@ -42,6 +43,11 @@ class EntryForm(Revised):
     host_ids = TickList(_l("Ai tiếp"), [Given(_l("Xin chọn ít nhất một người tiếp."))], coerce=int, choices=())
     name = StringField(_l("Họ và tên người đến"), [Given(), Length(max=80), person_name])
     address = StringField(_l("Địa chỉ"), [Length(max=200)])
+    identity = StringField(
+        _l("Giấy tờ tùy thân"),
+        [Length(max=80)],
+        description=_l("Loại giấy, số. Người đến không mang theo thì để trống."),
+    )
     phone = PhoneField(_l("Điện thoại"), render_kw={"inputmode": "tel"})
     people = IntegerField(
         _l("Số người đến"),
@@ -62,6 +68,9 @@ class EntryForm(Revised):
     papers = StringField(
         _l("Giấy tờ giao lại"), [Length(max=300)], description=_l("Ví dụ: đơn 2 trang, bản sao hợp đồng.")
     )
+    settled_by = StringField(
+        _l("Cơ quan đã giải quyết"), [Length(max=200)], description=_l("Nếu việc này đã có nơi giải quyết trước đó.")
+    )
     handling = RadioField(
         _l("Đã xử lý thế nào?"),
         [Given(_l("Xin chọn cách xử lý."))],
@@ -70,8 +79,9 @@ class EntryForm(Revised):
         validate_choice=False,
     )
     handling_note = StringField(
-        _l("Chuyển cơ quan nào, hoặc hẹn khi nào"),
+        _l("Cơ quan nào, số văn bản; hoặc hẹn khi nào"),
         [
+            GivenIf("handling", Handling.RETURNED, _l("Xin ghi hướng dẫn đến cơ quan nào.")),
             GivenIf("handling", Handling.REFERRED, _l("Xin ghi chuyển cơ quan nào.")),
             GivenIf("handling", Handling.APPOINTED, _l("Xin ghi hẹn gặp ngày giờ nào.")),
             Length(max=200),
@@ -83,8 +93,8 @@ class EntryForm(Revised):
         coerce=int,
         default=NOBODY,
         description=_l(
-            "Chọn tên thì mục này vào sổ kín: chỉ người tiếp, người ghi và Chủ tịch đọc được;"
-            " người bị nói đến không thấy gì."
+            "Chọn tên thì mục này vào sổ kín: chỉ người tiếp, người ghi và Chủ tịch (người thay, khi Chủ tịch vắng)"
+            " đọc được; người bị nói đến không thấy gì."
         ),
     )
 
@@ -110,8 +120,8 @@ class EntryForm(Revised):
 
     def choosing(self, leaders: Iterable[Officer], officers: Iterable[Officer]) -> "EntryForm":
         """Offer these people, each once."""
-        self.host_ids.choices = list({each.id: f"{each.name}, {each.title}".rstrip(", ") for each in leaders}.items())
-        named = {each.id: f"{each.name}, {each.title}".rstrip(", ") for each in officers}
+        self.host_ids.choices = list({each.id: each.name_and_title for each in leaders}.items())
+        named = {each.id: each.name_and_title for each in officers}
         self.about_id.choices = [SelectChoice(NOBODY, _("Không nói về cán bộ nào")), *choices_of(named)]
         return self
 
@@ -120,3 +130,9 @@ class EntryForm(Revised):
         own = {"csrf_token", "revision", "start_key", "host_ids", "about_id"}
         values = {field.name: field.data for field in self if field.name not in own}
         return Written(values, frozenset(self.host_ids.data), self.about_id.data or None)
+
+
+class StrikeForm(Form):
+    """The button that strikes an entry out: which state of it the page shows."""
+
+    seen = IntegerField(validators=[InputRequired()], widget=HiddenInput())

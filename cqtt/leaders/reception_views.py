@@ -26,8 +26,8 @@ from cqtt.i18n import _
 from cqtt.leaders import reception_book as book
 from cqtt.leaders.models import ReceptionEntry
 from cqtt.leaders.printed_reception import book_pdf
-from cqtt.leaders.receiving import change_entry, entry_written_with, write_entry
-from cqtt.leaders.reception_forms import EntryForm
+from cqtt.leaders.receiving import change_entry, entry_written_with, strike_entry, write_entry
+from cqtt.leaders.reception_forms import EntryForm, StrikeForm
 from cqtt.leaders.roster import leaders_at_work
 from cqtt.leaders.rules import EntryRefused
 from cqtt.leaders.views import bp
@@ -146,7 +146,7 @@ def reception_entry(id: int) -> Answer:
     if not form.accepted():
         return _show(form, entry, form.http_status)
     try:
-        change_entry(entry, form.revision.data, form.written(), me(), now())
+        entry = change_entry(entry, form.revision.data, form.written(), me(), now())
     except ChangedMeanwhile:
         return _show_what_changed(form, id)
     except EntryRefused as refused:
@@ -154,6 +154,21 @@ def reception_entry(id: int) -> Answer:
     number = book.number_of(entry)
     db.session.commit()
     flash(_("Đã lưu mục số %(number)s.", number=number))
+    return redirect(url_for(".reception_entries"), 303)
+
+
+@bp.post(f"{ALL}/<row:id>/huy")
+@requires(*READERS)
+def strike_reception_entry(id: int) -> AnyResponse:
+    """Strike out an entry that was written by mistake; a line without words keeps its number."""
+    entry = _entry_or_404(id)
+    form = StrikeForm.from_request()
+    if not form.accepted():
+        abort(400)
+    number = book.number_of(entry)
+    strike_entry(entry, form.seen.data, now())
+    db.session.commit()
+    flash(_("Đã gạch bỏ mục số %(number)s. Số này vẫn giữ trong sổ.", number=number))
     return redirect(url_for(".reception_entries"), 303)
 
 
@@ -179,12 +194,15 @@ def _list(asked: Asked, period: Period, mistake: str) -> str:
         hosts_of=book.hosts_of,
         handling_of=book.handling_of,
         tracks=book.TRACK_NAMES,
+        struck=book.struck_words(),
     )
 
 
 def _show(form: EntryForm, entry: ReceptionEntry | None, status: int, **more: object) -> tuple[str, int]:
     number = book.number_of(entry) if entry else ""
-    return render_template("leaders/reception_entry.html", form=form, entry=entry, number=number, **more), status
+    strike = StrikeForm(formdata=None, seen=entry.revision) if entry else None
+    page = render_template("leaders/reception_entry.html", form=form, entry=entry, number=number, strike=strike, **more)
+    return page, status
 
 
 def _show_and_note(form: EntryForm, entry: ReceptionEntry) -> tuple[str, int]:

@@ -125,14 +125,15 @@ class Reader:
 
     id: int
     roles: frozenset[Role]
-    is_chairman: bool
+    head_id: int | None = None  # the chairman, who they are or for whom they stand in
 
 
 def may_read(about_id: int | None, host_ids: Collection[int], writer_id: int, reader: Reader) -> bool:
     """Whether somebody may read an entry: reception and leaders, and of one about an officer only who has to.
 
-    That is whoever received the citizen, whoever wrote it and the chairman; never the person it is about
-    (Nghị định 154/2026 Điều 12 khoản 2), never an administrator. To administer or to oversee opens none.
+    That is whoever received the citizen, whoever wrote it and the chairman, or who stands in for the chairman where
+    it is not about the chairman; never the person it is about (Nghị định 154/2026 Điều 12 khoản 2), never an
+    administrator. To administer or to oversee opens none.
     """
     if not reader.roles & READS_REGISTER:
         return False
@@ -140,7 +141,7 @@ def may_read(about_id: int | None, host_ids: Collection[int], writer_id: int, re
         return True
     if about_id == reader.id or Role.ADMINISTRATOR in reader.roles:
         return False
-    return reader.is_chairman or reader.id == writer_id or reader.id in host_ids
+    return reader.head_id not in (None, about_id) or reader.id == writer_id or reader.id in host_ids
 
 
 def check_about(about_id: int | None, host_ids: Collection[int], writer: Reader) -> None:

@@ -17,14 +17,16 @@ from cqtt.forms import Revised
 from cqtt.i18n import _, _l
 from cqtt.listening.models import ListeningSession
 from cqtt.listening.rules import Part
+from cqtt.public_words import PublicWords
 
 LONGEST_SUMMARY = 4_000
 A_YEAR = timedelta(days=366)
 
 
-class SessionForm(Revised):
+class SessionForm(PublicWords, Revised):
     """Where and when, who goes, what about."""
 
+    read_by_all = ("place", "topics")
     start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
     on = DateBoxesField(_l("Ngày"), [Given(_l("Xin cho biết ngày."))])
     starts = TimeField(_l("Từ mấy giờ"), [Given(_l("Xin cho biết giờ bắt đầu."))], description=_l("Ví dụ 07:30."))
@@ -33,7 +35,7 @@ class SessionForm(Revised):
     place = StringField(
         _l("Địa điểm"),
         [Given(_l("Xin cho biết địa điểm.")), Length(max=120)],
-        description=_l("Ví dụ: nhà văn hóa ấp 7."),
+        description=_l("Ví dụ: nhà văn hóa, trường tiểu học."),
     )
     topics = TextAreaField(_l("Việc muốn nghe bà con nói"), [Length(max=600)], render_kw={"rows": 3})
     chair = SelectField(_l("Ai chủ trì"), [Given()], coerce=int)
@@ -54,7 +56,7 @@ class SessionForm(Revised):
         form = cls(**{**values, **options})
         form.hamlet.choices = [(hamlet.id, hamlet.name) for hamlet in hamlets]
         leaders_first = sorted(officers, key=lambda officer: not officer.is_leader)
-        people = [(officer.id, f"{officer.name} – {officer.title}".rstrip(" –")) for officer in leaders_first]
+        people = [(officer.id, officer.name_and_title) for officer in leaders_first]
         form.chair.choices, form.members.choices = people, people
         form.secretary.choices = [(0, _("Chưa phân công")), *people]
         if session:
@@ -110,9 +112,10 @@ def _filled(session: ListeningSession) -> dict[str, Any]:
     }
 
 
-class CancelForm(Revised):
+class CancelForm(PublicWords, Revised):
     """Why it does not take place."""
 
+    read_by_all = ("reason",)
     reason = TextAreaField(
         _l("Vì sao hủy, bà con sẽ đọc"),
         [Given(_l("Xin cho biết vì sao hủy.")), Length(max=300)],
@@ -120,15 +123,20 @@ class CancelForm(Revised):
     )
 
 
-class SummaryForm(Revised):
+class SummaryForm(PublicWords, Revised):
     """What everybody reads of it afterwards."""
 
+    read_by_all = ("summary",)
     summary = TextAreaField(
         _l("Kết quả công bố"),
         [Given(_l("Xin viết vài câu về kết quả.")), Length(max=LONGEST_SUMMARY)],
         description=_l("Mọi người đều đọc được: xin không ghi tên, số điện thoại, địa chỉ của người dân."),
         render_kw={"rows": 8},
     )
+
+
+class PressForm(Revised):
+    """A single button that knows which state of the session it was drawn for."""
 
 
 class MinutesForm(Revised):

@@ -1,7 +1,7 @@
 """Biên bản: what was said at a session, as everybody in the room signs it; on paper and for Word.
 
-Layout by Nghị định 30/2020/NĐ-CP, Phụ lục I. A report of conduct has no number and stands in no minutes; a speaker who
-wished not to be named is not.
+Both draw the same lines, which stand in `minutes_words`. Layout by Nghị định 30/2020/NĐ-CP, Phụ lục I. A report of
+conduct has no number and stands in no minutes; a speaker who wished not to be named is not.
 """
 
 import io
@@ -12,8 +12,9 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
-from cqtt.clock import date_text
+from cqtt.clock import date_text, local
 from cqtt.commune.models import Commune
+from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import KIND_NAMES, LONG_NAMES
 from cqtt.listening.models import ListeningSession, SessionOpinion
 from cqtt.listening.rules import Part
@@ -38,23 +39,13 @@ def minutes_words(
         "signed_on": formal_day(session.on),
         "title": "BIÊN BẢN",
         "under": f"Buổi lắng nghe ý kiến nhân dân tại {session.hamlet.name}",
-        "when": f"Từ {session.starts} đến {session.ends}, {formal_day(session.on)}",
-        "where": f"{session.place}, {session.hamlet.name}, {commune.name_in_text}",
-        "chair": _named(session, Part.CHAIR),
-        "secretary": _named(session, Part.SECRETARY),
-        "members": _named(session, Part.MEMBER),
-        "guests": session.guests,
-        "attendees": "" if session.attendees is None else f"{session.attendees} người dân",
-        "topics": session.topics,
+        "facts": [[label, value] for label, value in _facts(session, commune) if value],
+        "opinions_head": "I. Ý kiến của người dân",
+        "no_opinions": "Không có ý kiến.",
         "opinions": [_opinion(each) for each in opinions if _is_for_all_to_hear(each)],
-        "promises": [
-            {
-                "words": promise.words,
-                "who": f"{promise.made_by.name}{', ' + promise.made_by.title if promise.made_by.title else ''}",
-                "due": date_text(promise.due_on),
-            }
-            for promise in promises
-        ],
+        "promises_head": "II. Việc lãnh đạo hứa trước bà con",
+        "promises": [_promise(each) for each in promises],
+        "closing": "Biên bản được đọc lại cho mọi người cùng nghe, thống nhất và ký tên.",
         "signers": [
             ["THƯ KÝ", _first(session, Part.SECRETARY)],
             ["ĐẠI DIỆN NGƯỜI DÂN", ""],
@@ -72,18 +63,41 @@ def _is_for_all_to_hear(opinion: SessionOpinion) -> bool:
     return opinion.number is not None and not opinion.feedback.is_conduct
 
 
-def _opinion(opinion: SessionOpinion) -> dict[str, Any]:
+def _facts(session: ListeningSession, commune: Commune) -> list[tuple[str, str]]:
+    """Return the lines before what was said, each with what it is called; an empty one is left out."""
+    return [
+        ("Thời gian", f"Từ {session.starts} đến {session.ends}, {formal_day(session.on)}"),
+        ("Địa điểm", f"{session.place}, {session.hamlet.name}, {commune.name_in_text}"),
+        ("Chủ trì", _named(session, Part.CHAIR)),
+        ("Thư ký", _named(session, Part.SECRETARY)),
+        ("Cùng đi", _named(session, Part.MEMBER)),
+        ("Khách dự", session.guests),
+        ("Số người dân dự", "chưa đếm" if session.attendees is None else f"{session.attendees} người dân"),
+        ("Nội dung gợi ý", session.topics),
+    ]
+
+
+def _opinion(opinion: SessionOpinion) -> dict[str, str]:
+    """Return one opinion as it is drawn: who, in bold; what; and below it what came of it."""
     feedback = opinion.feedback
+    who = NOT_NAMED if feedback.is_anonymous or not feedback.sender_name else feedback.sender_name
+    topic = f" ({feedback.topic.name})" if feedback.topic else ""
+    beforehand = ", gửi trước buổi" if opinion.beforehand else ""
     return {
-        "number": opinion.number,
-        "who": NOT_NAMED if feedback.is_anonymous or not feedback.sender_name else feedback.sender_name,
-        "kind": str(KIND_NAMES[feedback.kind]),
-        "topic": feedback.topic.name if feedback.topic else "",
-        "words": feedback.words or "(ghi âm, chưa gõ lại)",
-        "outcome": _outcome(opinion),
-        "code": feedback.code,
-        "beforehand": opinion.beforehand,
+        "who": f"{opinion.number}. {who}",
+        "said": f" – {KIND_NAMES[feedback.kind]}{topic}{beforehand}: {feedback.words or _no_words(feedback)}",
+        "outcome": f"→ {_outcome(opinion)}. Mã theo dõi: {feedback.code}.",
     }
+
+
+def _no_words(feedback: Feedback) -> str:
+    return "(đã xóa khi hết hạn lưu)" if feedback.erased_at else "(ghi âm, chưa gõ lại)"
+
+
+def _promise(promise: Promise) -> str:
+    by = promise.made_by
+    who = f"{by.name}, {by.title}" if by.title else by.name
+    return f"{promise.words} – {who}, xong chậm nhất ngày {date_text(promise.due_on)}."
 
 
 def _outcome(opinion: SessionOpinion) -> str:
@@ -92,13 +106,13 @@ def _outcome(opinion: SessionOpinion) -> str:
     feedback = opinion.feedback
     if feedback.department:
         return f"Giao {feedback.department} giải quyết"
-    until = f", trả lời trước hết ngày {date_text(feedback.due_at.date())}" if feedback.due_at else ""
+    until = f", trả lời chậm nhất ngày {date_text(local(feedback.due_at).date())}" if feedback.due_at else ""
     return f"{LONG_NAMES[feedback.status]}{until}"
 
 
-def _named(session: ListeningSession, part: Part) -> list[str]:
+def _named(session: ListeningSession, part: Part) -> str:
     people = (person.officer for person in session.people if person.part is part)
-    return [f"Ông/Bà {each.name}{' – ' + each.title if each.title else ''}" for each in people]
+    return "; ".join(f"Ông/Bà {each.name}{' – ' + each.title if each.title else ''}" for each in people)
 
 
 def _first(session: ListeningSession, part: Part) -> str:
@@ -114,9 +128,9 @@ def minutes_docx(words: Mapping[str, Any]) -> bytes:
     _set_page(document)
     _head(document, words)
     _title(document, words)
-    _facts(document, words)
-    _opinions(document, words)
-    _promises(document, words)
+    for label, value in words["facts"]:
+        document.add_paragraph(f"{label}: ").add_run(value).bold = True
+    _said(document, words)
     _signers(document, words)
     document.core_properties.author = words["head"]["agency"]
     document.core_properties.title = words["under"]
@@ -159,43 +173,24 @@ def _line(paragraph: Any, text: str, size: int, bold: bool = False) -> Any:
     return paragraph
 
 
-def _facts(document: Any, words: Mapping[str, Any]) -> None:
-    facts = (
-        ("Thời gian", words["when"]),
-        ("Địa điểm", words["where"]),
-        ("Chủ trì", "; ".join(words["chair"])),
-        ("Thư ký", "; ".join(words["secretary"])),
-        ("Cùng dự", "; ".join([*words["members"], *([words["guests"]] if words["guests"] else [])])),
-        ("Số người dân dự", words["attendees"]),
-        ("Nội dung gợi ý", words["topics"]),
-    )
-    for label, value in facts:
-        if value:
-            document.add_paragraph(f"{label}: {value}")
-
-
-def _opinions(document: Any, words: Mapping[str, Any]) -> None:
-    document.add_paragraph().add_run("I. Ý kiến của người dân").bold = True
+def _said(document: Any, words: Mapping[str, Any]) -> None:
+    """Write what was said, and what was promised."""
+    document.add_paragraph().add_run(words["opinions_head"]).bold = True
     if not words["opinions"]:
-        document.add_paragraph("Không có ý kiến.")
+        document.add_paragraph(words["no_opinions"])
     for each in words["opinions"]:
-        about = f" ({each['topic']})" if each["topic"] else ""
         said = document.add_paragraph()
-        said.add_run(f"{each['number']}. {each['who']}").bold = True
-        said.add_run(f" – {each['kind']}{about}: {each['words']}")
-        document.add_paragraph(f"→ {each['outcome']}. Mã theo dõi: {each['code']}.")
-
-
-def _promises(document: Any, words: Mapping[str, Any]) -> None:
-    if not words["promises"]:
-        return
-    document.add_paragraph().add_run("II. Việc lãnh đạo hứa trước bà con").bold = True
-    for number, each in enumerate(words["promises"], 1):
-        document.add_paragraph(f"{number}. {each['words']} – {each['who']}, xong trước hết ngày {each['due']}.")
+        said.add_run(each["who"]).bold = True
+        said.add_run(each["said"])
+        document.add_paragraph().add_run(each["outcome"]).italic = True
+    if words["promises"]:
+        document.add_paragraph().add_run(words["promises_head"]).bold = True
+    for number, promise in enumerate(words["promises"], 1):
+        document.add_paragraph(f"{number}. {promise}")
 
 
 def _signers(document: Any, words: Mapping[str, Any]) -> None:
-    document.add_paragraph("Biên bản được đọc lại cho mọi người cùng nghe, thống nhất và ký tên.")
+    document.add_paragraph(words["closing"])
     table = document.add_table(rows=1, cols=len(words["signers"]))
     for cell, (title, name) in zip(table.rows[0].cells, words["signers"], strict=True):
         _line(cell.paragraphs[0], title, 13, bold=True)

@@ -5,7 +5,6 @@ from flask import abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
-from cqtt.audit.actions import record_view
 from cqtt.clock import now
 from cqtt.commune.models import the_commune
 from cqtt.commune.signed_in import me
@@ -20,9 +19,11 @@ from cqtt.listening.forms import MinutesForm
 from cqtt.listening.kept import file_store
 from cqtt.listening.minutes import Words, minutes_docx, minutes_pdf, minutes_words
 from cqtt.listening.models import ListeningSession
-from cqtt.listening.planning import KIND, keep_minutes
+from cqtt.listening.planning import keep_minutes
 from cqtt.listening.reading import opinions_for, promises_of
-from cqtt.listening.staff_views import ALL, PLANNERS, READERS, session_or_404
+from cqtt.listening.recording import note_reading
+from cqtt.listening.rules import PLANNERS, SessionRefused
+from cqtt.listening.staff_views import ALL, READERS, session_or_404
 from cqtt.listening.views import bp
 from cqtt.uploads import UploadRefused, examine
 
@@ -34,7 +35,7 @@ def minutes_as_pdf(id: int) -> FileResponse:
     session = session_or_404(id)
     made = minutes_pdf(_words(session))
     answer = send_bytes(made, "application/pdf", f"{_name(session)}.pdf", inline=True)
-    _note("print", id)
+    note_reading("print", id)
     return answer
 
 
@@ -44,7 +45,7 @@ def minutes_as_docx(id: int) -> FileResponse:
     """The same for Word."""
     session = session_or_404(id)
     answer = word_file(minutes_docx(_words(session)), _name(session))
-    _note("download", id)
+    note_reading("download", id)
     return answer
 
 
@@ -61,12 +62,13 @@ def signed_minutes(id: int) -> Response | tuple[str, int]:
     try:
         examined = examine(form.sheet.data.stream if form.sheet.data else b"", _given_name(form))
         key = file_store().put(examined.kept)
-    except (UploadRefused, StoreFull) as refused:
+        begin_writing()
+        replaced = keep_minutes(session_or_404(id), key, examined, now())
+        db.session.commit()
+    except (UploadRefused, StoreFull, SessionRefused) as refused:
+        db.session.rollback()
         form.sheet.errors = [refused.sentence]
-        return render_template("listening/change.html", session=session, form=form), 422
-    begin_writing()
-    replaced = keep_minutes(session_or_404(id), key, examined.sha256_kept, examined.name, examined.media_type)
-    db.session.commit()
+        return render_template("listening/change.html", session=session_or_404(id), form=form), 422
     if replaced:
         file_store().remove(replaced)
     flash(_("Đã lưu biên bản đã ký."))
@@ -81,20 +83,13 @@ def signed_sheet(id: int) -> FileResponse:
     if session.minutes_key is None:
         abort(404)
     answer = send_kept(file_store(), session.minutes_key, session.minutes_type, session.minutes_name, inline=True)
-    _note("open_file", id)
+    note_reading("open_file", id)
     return answer
 
 
 def _words(session: ListeningSession) -> Words:
     """Return the words of the minutes as far as this officer may read them."""
     return minutes_words(session, opinions_for(session, me()), promises_of(session), the_commune())
-
-
-def _note(act: str, session_id: int) -> None:
-    """Record the reading, in a short transaction of its own after it."""
-    begin_writing()
-    record_view(act, KIND, session_id, now())
-    db.session.commit()
 
 
 def _given_name(form: MinutesForm) -> str:

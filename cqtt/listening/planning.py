@@ -10,20 +10,18 @@ from cqtt.audit.actions import record
 from cqtt.clock import local
 from cqtt.commune.actions import claim_revision
 from cqtt.commune.models import Officer
-from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.i18n import _
 from cqtt.listening.models import ListeningSession, SessionOpinion, SessionPerson
-from cqtt.listening.reading import next_number
-from cqtt.listening.rules import Part, SessionStatus
+from cqtt.listening.reading import next_number, was_held
+from cqtt.listening.reminders import drop_waiting
+from cqtt.listening.rules import Part, SessionRefused, SessionStatus, SessionStep, next_status
+from cqtt.uploads import Examined
 
 KIND = "listening"
 People = Sequence[tuple[int, Part]]
-
-
-class SessionRefused(RuleBroken):
-    """This cannot be done to the session now."""
+TOLD = frozenset({"on", "starts", "hamlet_id", "place"})  # what a reminder says: whoever got one hears of a change
 
 
 def planned_with(start_key: str) -> ListeningSession | None:
@@ -50,18 +48,32 @@ def plan(start_key: str, officer: Officer, people: People, at: datetime, **value
     return session
 
 
-def change(session: ListeningSession, seen: int, people: People, values: Mapping[str, Any]) -> None:
-    """Change the plan, or ChangedMeanwhile; another day is announced anew."""
-    if session.status not in (SessionStatus.PLANNED, SessionStatus.HELD):
-        raise SessionRefused(_("Buổi này đã hủy hoặc đã có kết quả nên không sửa kế hoạch được nữa."))
-    claim_revision(session, seen)
+def change(session: ListeningSession, seen: int, people: People, values: Mapping[str, Any], at: datetime) -> None:
+    """Change the plan, or ChangedMeanwhile; another day, hour or place is announced anew."""
     changed = sorted(name for name, value in values.items() if getattr(session, name) != value)
+    if session.status is SessionStatus.HELD and "on" in changed:
+        raise SessionRefused(
+            _("Buổi này đã ghi là diễn ra nên không đổi ngày được. Nếu ghi nhầm, xin hủy rồi khôi phục buổi này.")
+        )
+    _take(session, SessionStep.CHANGE, seen, at)
     for name in changed:
         setattr(session, name, values[name])
-    if "on" in changed:
-        session.reminded_at = None
+    if TOLD.intersection(changed):
+        _remind_anew(session)
     _give_people(session, people)
     record("listening.change", KIND, session.id, fields=changed)
+
+
+def _take(session: ListeningSession, step: SessionStep, seen: int, at: datetime) -> None:
+    """Move a session on, or raise SessionRefused or ChangedMeanwhile."""
+    status = next_status(session.status, step, session.on, local(at).date())
+    claim_revision(session, seen)
+    session.status = status
+
+
+def _remind_anew(session: ListeningSession) -> None:
+    drop_waiting(session)
+    session.reminded_at = None
 
 
 def _give_people(session: ListeningSession, people: People) -> None:
@@ -73,46 +85,54 @@ def _give_people(session: ListeningSession, people: People) -> None:
     db.session.flush()
 
 
-def cancel(session: ListeningSession, seen: int, reason: str) -> None:
-    """Cancel a session that has not been held, and say why; the page and the calendars say so."""
-    if session.status is not SessionStatus.PLANNED:
-        raise SessionRefused(_("Chỉ hủy được buổi chưa diễn ra."))
-    claim_revision(session, seen)
-    session.status, session.cancelled_reason = SessionStatus.CANCELLED, reason
+def cancel(session: ListeningSession, seen: int, reason: str, at: datetime) -> None:
+    """Cancel a session at which nothing was said, and say why; the page and the calendars say so.
+
+    A number that somebody counted meanwhile goes: nobody came to what does not take place.
+    """
+    if was_held(session):
+        raise SessionRefused(_("Đã có ý kiến, việc hứa, hồ sơ hoặc biên bản của buổi này nên không hủy được nữa."))
+    _take(session, SessionStep.CANCEL, seen, at)
+    session.cancelled_reason = reason
+    session.attendees = session.attendees_at = None
+    _remind_anew(session)
     record("listening.cancel", KIND, session.id)
 
 
 def put_back(session: ListeningSession, seen: int, at: datetime) -> None:
     """Take the cancellation back, while the day has not passed."""
-    if session.status is not SessionStatus.CANCELLED or session.on < local(at).date():
-        raise SessionRefused(_("Chỉ khôi phục được buổi đã hủy mà chưa qua ngày."))
-    claim_revision(session, seen)
-    session.status, session.cancelled_reason = SessionStatus.PLANNED, ""
+    _take(session, SessionStep.PUT_BACK, seen, at)
+    session.cancelled_reason = ""
     record("listening.put_back", KIND, session.id)
+
+
+def hold(session: ListeningSession, seen: int, at: datetime) -> None:
+    """Say that a session took place, where no tablet did: it was written down on paper, or called off too late."""
+    _take(session, SessionStep.HOLD, seen, at)
+    session.cancelled_reason = ""
+    record("listening.hold", KIND, session.id)
 
 
 def publish_summary(session: ListeningSession, seen: int, summary: str, at: datetime) -> None:
     """Tell everybody what was said and solved, in words that a person wrote."""
-    if session.status not in (SessionStatus.HELD, SessionStatus.REPORTED):
-        raise SessionRefused(_("Buổi này chưa diễn ra nên chưa có kết quả để công bố."))
-    claim_revision(session, seen)
-    session.summary, session.status = summary, SessionStatus.REPORTED
-    session.summary_published_at = session.summary_published_at or at
+    _take(session, SessionStep.PUBLISH, seen, at)
+    session.summary, session.summary_published_at = summary, session.summary_published_at or at
     record("listening.publish", KIND, session.id)
 
 
-def take_summary_down(session: ListeningSession, seen: int) -> None:
+def take_summary_down(session: ListeningSession, seen: int, at: datetime) -> None:
     """Take the public summary down; its words stay."""
-    claim_revision(session, seen)
-    session.summary_published_at, session.status = None, SessionStatus.HELD
+    _take(session, SessionStep.TAKE_DOWN, seen, at)
+    session.summary_published_at = None
     record("listening.take_down", KIND, session.id)
 
 
-def keep_minutes(session: ListeningSession, key: str, digest: str, name: str, media_type: str) -> str | None:
-    """Keep the signed sheet; return the key of the one it replaces."""
+def keep_minutes(session: ListeningSession, key: str, sheet: Examined, at: datetime) -> str | None:
+    """Keep the signed sheet, which says that the session was held; return the key of the one it replaces."""
+    session.status = next_status(session.status, SessionStep.KEEP_MINUTES, session.on, local(at).date())
     replaced = session.minutes_key
-    session.minutes_key, session.minutes_sha256 = key, digest
-    session.minutes_name, session.minutes_type = name, media_type
+    session.minutes_key, session.minutes_sha256 = key, sheet.sha256_kept
+    session.minutes_name, session.minutes_type = sheet.name, sheet.media_type
     session.revision += 1
     record("listening.keep_minutes", KIND, session.id)
     return replaced

@@ -11,7 +11,7 @@ from cqtt.extensions import db
 from cqtt.listening.ics import calendar
 from cqtt.listening.models import ListeningSession
 from cqtt.listening.reading import coming, figures_of, past, promises_of, published_opinions
-from cqtt.listening.rules import PART_NAMES, STATUS_NAMES, SessionStatus
+from cqtt.listening.rules import PART_NAMES, SessionStatus
 from cqtt.listening.views import bp
 
 
@@ -19,7 +19,7 @@ from cqtt.listening.views import bp
 def listing() -> str:
     """Which sessions come, and those that have been."""
     page = past(today(), page_number(request.args.get("trang", "")), ".listing")
-    return render_template("listening/listing.html", coming=coming(today()), page=page, status_names=STATUS_NAMES)
+    return render_template("listening/listing.html", coming=coming(today()), page=page)
 
 
 @bp.get("/lang-nghe/<row:id>")
@@ -35,7 +35,6 @@ def show(id: int) -> str:
         opinions=published_opinions(session) if reported else [],
         promises=promises_of(session) if reported else [],
         ahead=session.on >= today() and session.status is SessionStatus.PLANNED,
-        status_names=STATUS_NAMES,
         part_names=PART_NAMES,
     )
 

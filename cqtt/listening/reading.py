@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
+from cqtt.feedback.rules import Outcome
 from cqtt.feedback.rules import Status as FeedbackStatus
 from cqtt.feedback.secrecy import readable_by
 from cqtt.listening.models import FieldItem, ListeningSession, SessionOpinion, SessionPerson
-from cqtt.listening.rules import Part, SessionStatus
+from cqtt.listening.rules import ItemKind, ItemState, Part, SessionStatus
 from cqtt.promises.models import Promise
+from cqtt.promises.reading import SHOWN
 
 PER_PAGE = 20
 _PEOPLE = selectinload(ListeningSession.people).options(
@@ -85,7 +87,8 @@ def past(day: date, number: int, endpoint: str) -> SessionPage:
 
 def figures_of(session: ListeningSession) -> Figures:
     """Return what was said and done, in numbers; two queries."""
-    on_the_spot = SessionOpinion.solved_how != ""
+    forgotten = and_(Feedback.erased_at.is_not(None), Feedback.outcome == Outcome.ON_THE_SPOT)  # its words are gone
+    on_the_spot = or_(SessionOpinion.solved_how != "", forgotten)
     answered = Feedback.status.in_((FeedbackStatus.ANSWERED, FeedbackStatus.CLOSED))
     row = db.session.execute(
         select(func.count(), func.count().filter(on_the_spot), func.count().filter(answered))
@@ -105,7 +108,7 @@ def promises_of(session: ListeningSession) -> list[Promise]:
     with_opinions = select(SessionOpinion.feedback_id).where(SessionOpinion.session_id == session.id)
     sent = select(FieldItem.result_id).where(FieldItem.session_id == session.id, FieldItem.result_kind == "promise")
     numbers = [int(number) for number in db.session.scalars(sent) if number.isdecimal()]
-    made = select(Promise).where(or_(Promise.feedback_id.in_(with_opinions), Promise.id.in_(numbers)))
+    made = select(Promise).where(or_(Promise.feedback_id.in_(with_opinions), Promise.id.in_(numbers)), SHOWN)
     without_roles = joinedload(Promise.made_by).lazyload(Officer.roles)
     return list(db.session.scalars(made.options(without_roles).order_by(Promise.due_on, Promise.id)))
 
@@ -130,6 +133,24 @@ def opinions_for(session: ListeningSession, officer: Officer) -> list[SessionOpi
         .options(joinedload(SessionOpinion.feedback))
     )
     return list(db.session.scalars(own.order_by(SessionOpinion.number, SessionOpinion.said_at)))
+
+
+def was_held(session: ListeningSession) -> bool:
+    """Tell whether something was said, promised, handed in or signed at a session; two queries.
+
+    A report of conduct does not count: nobody is to learn from this that there is one.
+    """
+    said = select(SessionOpinion.id).where(
+        SessionOpinion.session_id == session.id,
+        SessionOpinion.beforehand.is_(False),
+        SessionOpinion.number.is_not(None),
+    )
+    taken_in = select(FieldItem.device_id).where(
+        FieldItem.session_id == session.id,
+        FieldItem.state == ItemState.STORED,
+        FieldItem.kind.in_((ItemKind.PROMISE, ItemKind.DOSSIER)),
+    )
+    return session.minutes_key is not None or any(db.session.scalar(found.limit(1)) for found in (said, taken_in))
 
 
 def next_number(session_id: int) -> int:

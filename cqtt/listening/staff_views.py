@@ -1,8 +1,10 @@
 """The sessions as officers plan and report them, under /can-bo/lang-nghe."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
@@ -16,18 +18,17 @@ from cqtt.extensions import db
 from cqtt.forms import Form, PostForm, Revised, differences, keeps_typed
 from cqtt.i18n import _
 from cqtt.listening import planning
-from cqtt.listening.forms import CancelForm, SessionForm, SummaryForm
+from cqtt.listening.forms import CancelForm, PressForm, SessionForm, SummaryForm
 from cqtt.listening.models import ListeningSession
-from cqtt.listening.planning import SessionRefused
 from cqtt.listening.reading import coming, figures_of, opinions_for, past, promises_of
-from cqtt.listening.rules import PART_NAMES, STATUS_NAMES
+from cqtt.listening.recording import note_reading
+from cqtt.listening.reminders import texts_of
+from cqtt.listening.rules import PLANNERS, SessionRefused, SessionStep, may_be_done
 from cqtt.listening.views import bp
-from cqtt.redaction import leftovers
 from cqtt.roles import Role
 
 ALL = "/can-bo/lang-nghe"
 READERS = (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)
-PLANNERS = (Role.RECEPTION, Role.LEADER)
 Answer = Response | tuple[str, int]
 
 
@@ -40,7 +41,6 @@ def overview() -> str:
         "listening/overview.html",
         coming=coming(today()),
         page=page,
-        status_names=STATUS_NAMES,
         may_plan=me().has_role(*PLANNERS),
     )
 
@@ -53,10 +53,22 @@ def plan() -> Answer:
     form = SessionForm.of(None, active_hamlets(), officers_at_work(), starts=None)
     if not form.accepted():
         return render_template("listening/plan.html", form=form, session=None), form.http_status
-    session = planning.plan(form.start_key.data, me(), form.people(), now(), **form.values())
-    db.session.commit()
+    session = _planned(form)
     flash(_("Đã lên kế hoạch. Trang công khai đã có buổi này."))
     return redirect(url_for(".result", id=session.id), 303)
+
+
+def _planned(form: SessionForm) -> ListeningSession:
+    """Plan the session and commit; of the same form, sent twice at once, the first one holds."""
+    try:
+        session = planning.plan(form.start_key.data, me(), form.people(), now(), **form.values())
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        if (before := planning.planned_with(form.start_key.data)) is None:
+            raise
+        return before
+    return session
 
 
 @bp.route(f"{ALL}/<row:id>/ke-hoach", methods=["GET", "POST"])
@@ -69,36 +81,49 @@ def change(id: int) -> Answer:
     if not form.accepted():
         return render_template("listening/plan.html", form=form, session=session), form.http_status
     try:
-        planning.change(session, form.revision.data, form.people(), form.values())
+        planning.change(session, form.revision.data, form.people(), form.values(), now())
     except ChangedMeanwhile:
+        return _beside_stored(id, form)
+    except SessionRefused as refused:
         db.session.rollback()
-        session = session_or_404(id)
-        stored = SessionForm.of(session, active_hamlets(), officers_at_work(), formdata=None)
-        found = differences(form, stored)
-        form.rest_on(stored)
-        return render_template("listening/plan.html", form=form, session=session, differences=found), 409
+        form.on.errors = [refused.sentence]
+        return render_template("listening/plan.html", form=form, session=session_or_404(id)), 409
     db.session.commit()
     flash(_("Đã lưu kế hoạch."))
     return redirect(url_for(".result", id=id), 303)
+
+
+def _beside_stored(id: int, form: SessionForm) -> tuple[str, int]:
+    """Show what was typed and what somebody else stored meanwhile."""
+    db.session.rollback()
+    session = session_or_404(id)
+    stored = SessionForm.of(session, active_hamlets(), officers_at_work(), formdata=None)
+    found = differences(form, stored)
+    form.rest_on(stored)
+    return render_template("listening/plan.html", form=form, session=session, differences=found), 409
 
 
 @bp.get(f"{ALL}/<row:id>/ket-qua")
 @requires(*READERS)
 def result(id: int) -> str:
     """One session: its plan, what was said as far as this officer may read it, minutes, what everybody reads."""
-    session = session_or_404(id)
-    return render_template(
+    session, may_plan = session_or_404(id), me().has_role(*PLANNERS)
+    texts = texts_of(session, me(), today()) if may_plan else []
+    page = render_template(
         "listening/result.html",
         session=session,
         figures=figures_of(session),
         opinions=opinions_for(session, me()),
         promises=promises_of(session),
-        status_names=STATUS_NAMES,
-        part_names=PART_NAMES,
-        may_plan=me().has_role(*PLANNERS),
-        today=today(),
+        may_plan=may_plan,
+        steps=[step.value for step in SessionStep if may_be_done(session.status, step, session.on, today())],
+        texts=texts,
         token=PostForm(),
+        press=PressForm(formdata=None, revision=session.revision),
     )
+    if texts:  # they show telephone numbers
+        note_reading("view", id)
+    return page
 
 
 @bp.route(f"{ALL}/<row:id>/huy", methods=["GET", "POST"])
@@ -110,8 +135,9 @@ def cancel(id: int) -> Answer:
     form = CancelForm(revision=session.revision)
     if not form.accepted():
         return _change_page(session, form, form.http_status)
+    at = now()
     return _done(
-        session, form, lambda: planning.cancel(session, form.revision.data, form.reason.data), _("Đã hủy buổi này.")
+        session, form, lambda: planning.cancel(session, form.revision.data, form.reason.data, at), _("Đã hủy buổi này.")
     )
 
 
@@ -119,25 +145,24 @@ def cancel(id: int) -> Answer:
 @requires(*PLANNERS)
 def put_back(id: int) -> Response:
     """Take a cancellation back."""
-    session = session_or_404(id)
-    try:
-        planning.put_back(session, session.revision, now())
-    except SessionRefused as refused:
-        flash(refused.sentence, "warning")
-        return redirect(url_for(".result", id=id), 303)
-    db.session.commit()
-    flash(_("Buổi này diễn ra như đã định."))
-    return redirect(url_for(".result", id=id), 303)
+    return _pressed(id, planning.put_back, _("Buổi này diễn ra như đã định."))
+
+
+@bp.post(f"{ALL}/<row:id>/da-dien-ra")
+@requires(*PLANNERS)
+def hold(id: int) -> Response:
+    """Say that a session took place that was written down on paper."""
+    return _pressed(id, planning.hold, _("Đã ghi: buổi này đã diễn ra. Giờ có thể công bố kết quả."))
 
 
 @bp.route(f"{ALL}/<row:id>/cong-bo", methods=["GET", "POST"])
 @requires(*PLANNERS)
 @keeps_typed
 def publish(id: int) -> Answer:
-    """Write what everybody reads; what looks like a citizen's name or number is asked about once."""
+    """Write what everybody reads."""
     session = session_or_404(id)
     form = SummaryForm(revision=session.revision, summary=session.summary)
-    if not form.accepted() or _asks_again(form):
+    if not form.accepted():
         return _change_page(session, form, form.http_status)
     at = now()
     return _done(
@@ -152,19 +177,22 @@ def publish(id: int) -> Answer:
 @requires(*PLANNERS)
 def take_down(id: int) -> Response:
     """Take the public summary down."""
-    session = session_or_404(id)
-    planning.take_summary_down(session, session.revision)
-    db.session.commit()
-    flash(_("Đã gỡ kết quả xuống. Lời đã viết vẫn còn."))
+    return _pressed(id, planning.take_summary_down, _("Đã gỡ kết quả xuống. Lời đã viết vẫn còn."))
+
+
+def _pressed(id: int, act: Callable[[ListeningSession, int, datetime], None], said: str) -> Response:
+    """Do what a single button asks for, or say why not; the button knows which state it was drawn for."""
+    session, form = session_or_404(id), PressForm()
+    try:
+        if not form.accepted():
+            raise ChangedMeanwhile(_("Trang này đã mở quá lâu. Xin xem lại rồi bấm lần nữa."))
+        act(session, form.revision.data, now())
+        db.session.commit()
+        flash(said)
+    except (ChangedMeanwhile, SessionRefused) as refused:
+        db.session.rollback()
+        flash(refused.sentence, "warning")
     return redirect(url_for(".result", id=id), 303)
-
-
-def _asks_again(form: SummaryForm) -> bool:
-    """Whether the words hold what might name a person, and nobody has said yet that they may stand."""
-    if request.form.get("anyway") == "1" or not leftovers(form.summary.data or ""):
-        return False
-    form.summary.errors = [_("Có chỗ giống tên hoặc số riêng của người dân. Xin sửa lại, hoặc bấm “Vẫn ghi như vậy”.")]
-    return True
 
 
 def _done(session: ListeningSession, form: Revised, act: Callable[[], None], said: str) -> Answer:

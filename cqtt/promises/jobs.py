@@ -9,6 +9,7 @@ from cqtt.extensions import db
 from cqtt.promises import actions
 from cqtt.promises.kept import file_store, stored_keys
 from cqtt.promises.models import Promise
+from cqtt.promises.reading import SHOWN
 from cqtt.promises.rules import Status
 from cqtt.schedule import every
 
@@ -20,7 +21,7 @@ STRAY_AFTER = timedelta(days=1)
 def escalate_late(at: datetime) -> int:
     """Lay promises whose day has passed before the chairman; each once for each day that was promised."""
     late = select(Promise).where(
-        Promise.status == Status.OPEN, Promise.due_on < local(at).date(), Promise.escalated_at.is_(None)
+        Promise.status == Status.OPEN, Promise.due_on < local(at).date(), Promise.escalated_at.is_(None), SHOWN
     )
     found = list(db.session.scalars(late.limit(AT_ONCE)))
     for promise in found:

@@ -13,13 +13,16 @@ from cqtt.clock import today
 from cqtt.commune.absence import stood_in_for
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
-from cqtt.feedback.secrecy import chairman
+from cqtt.feedback.chairman import heads_on
+from cqtt.feedback.models import Feedback
 from cqtt.i18n import _l
 from cqtt.promises.models import Promise
 from cqtt.promises.rules import Status
 from cqtt.text import fold
 
 PER_PAGE = 20
+# What was promised about feedback that turned out to be a report of conduct is shown to nobody any more.
+SHOWN = ~select(Feedback.id).where(Feedback.id == Promise.feedback_id, Feedback.is_conduct).correlate(Promise).exists()
 WITHOUT_ROLES = joinedload(Promise.made_by).lazyload(Officer.roles)
 LATE, OPEN, KEPT, DROPPED, MINE = "tre", "dang-lam", "da-xong", "khong-lam-duoc", "cua-toi"
 STATE_NAMES = {
@@ -72,6 +75,11 @@ def read_filters(args: Mapping[str, str]) -> Filters:
     )
 
 
+def shown_promise(id: int) -> Promise | None:
+    """Return one promise, if there is one to be shown."""
+    return db.session.scalar(select(Promise).where(Promise.id == id, SHOWN))
+
+
 def page_of(filters: Filters, number: int, endpoint: str, officer: Officer | None = None) -> PromisePage:
     """Return one page: late ones first, then by their day; two queries."""
     on = today()
@@ -91,22 +99,22 @@ def counts() -> dict[str, int]:
         KEPT: Promise.status == Status.KEPT,
         DROPPED: Promise.status == Status.DROPPED,
     }
-    row = db.session.execute(select(*(func.count().filter(state) for state in states.values()))).one()
+    row = db.session.execute(select(*(func.count().filter(state) for state in states.values())).where(SHOWN)).one()
     return dict(zip(states, row, strict=True))
 
 
 def due_for(officer: Officer, most: int) -> tuple[list[Promise], int]:
-    """Return an officer's open promises, the most pressing first; the chairman sees every late one. One query."""
+    """Return an officer's open promises, the most pressing first; who heads the unit today sees every late one."""
     own = Promise.made_by_id.in_({officer.id, *stood_in_for(officer.id, today())})
-    head = chairman()
-    mine = or_(own, _is_late(today())) if head is not None and head.id == officer.id else own
-    wanted = select(Promise, func.count().over()).where(Promise.status == Status.OPEN, mine).options(WITHOUT_ROLES)
+    mine = or_(own, _is_late(today())) if heads_on(officer.id, today()) else own
+    wanted = select(Promise, func.count().over()).where(Promise.status == Status.OPEN, mine, SHOWN)
+    wanted = wanted.options(WITHOUT_ROLES)
     rows = db.session.execute(wanted.order_by(Promise.due_on, Promise.id).limit(most)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def _conditions(filters: Filters, on: date, officer: Officer | None) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = []
+    asked: list[ColumnElement[bool]] = [SHOWN]
     if filters.state == LATE:
         asked.append(_is_late(on))
     elif filters.state:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
@@ -21,10 +22,9 @@ from cqtt.promises import actions
 from cqtt.promises.forms import KeepForm, MoveForm, PromiseForm, ReasonForm, values_of
 from cqtt.promises.kept import file_store
 from cqtt.promises.models import Promise
-from cqtt.promises.reading import STATE_NAMES, counts, page_of, read_filters
+from cqtt.promises.reading import STATE_NAMES, counts, page_of, read_filters, shown_promise
 from cqtt.promises.rules import ROLES, STATUS_NAMES, STEP_NAMES, WRITERS, PromiseRefused, Status, Step
 from cqtt.promises.views import bp
-from cqtt.redaction import leftovers
 from cqtt.roles import Role
 from cqtt.uploads import UploadRefused, examine
 
@@ -53,25 +53,28 @@ def overview() -> str:
 @requires(*WRITERS)
 @keeps_typed
 def add() -> Answer:
-    """Write down what was promised; what looks like a person's name or number is asked about once."""
+    """Write down what was promised."""
     leaders = officers_with(Role.LEADER)
     form = PromiseForm.of(leaders, active_hamlets(), me())
-    if not form.accepted() or _asks_again(form):
+    if not form.accepted():
         return render_template("promises/add.html", form=form), form.http_status
     made_by = next((leader for leader in leaders if leader.id == form.made_by.data), None) or abort(422)
-    promise = actions.make(form.start_key.data, now(), made_by=made_by, written_by=me(), **values_of(form))
-    db.session.commit()
-    flash(_("Đã ghi việc hứa, hẹn xong trước hết ngày %(day)s.", day=date_text(promise.due_on)))
+    promise = _made(form, made_by)
+    flash(_("Đã ghi việc hứa, hẹn xong chậm nhất ngày %(day)s.", day=date_text(promise.due_on)))
     return redirect(url_for(".work", id=promise.id), 303)
 
 
-def _asks_again(form: PromiseForm) -> bool:
-    """Whether the words hold what might name a person, and nobody has said yet that they may stand."""
-    found = leftovers(form.words.data or "")
-    if not found or request.form.get("anyway") == "1":
-        return False
-    form.words.errors = [_("Có chỗ giống tên hoặc số riêng của người dân. Xin sửa lại, hoặc bấm “Vẫn ghi như vậy”.")]
-    return True
+def _made(form: PromiseForm, made_by: Officer) -> Promise:
+    """Write the promise down and commit; of the same form, sent twice at once, the first one holds."""
+    try:
+        promise = actions.make(form.start_key.data, now(), made_by=made_by, written_by=me(), **values_of(form))
+        db.session.commit()
+    except IntegrityError:
+        db.session.rollback()
+        if (before := actions.made_with(form.start_key.data)) is None:
+            raise
+        return before
+    return promise
 
 
 @bp.get(f"{ALL}/<row:id>")
@@ -146,7 +149,7 @@ def keep(id: int) -> Answer:
 
 def _take_photo(form: KeepForm, photo: list[tuple[str, str]]) -> bool:
     """Store the picture, if one came; False, with a sentence at its box, for one that cannot be used."""
-    if not (form.photo.data and form.photo.data.filename):
+    if not form.has_photo:
         return True
     try:
         examined = examine(form.photo.data.stream, form.photo.data.filename)
@@ -184,6 +187,8 @@ def _refused(id: int, form: Revised, step: Step, sentence: str, status: int) -> 
 
 
 def _form_page(promise: Promise, form: Revised, step: Step, status: int) -> tuple[str, int]:
+    if isinstance(form, KeepForm):
+        form.ask_for_photo_again()
     page = render_template("promises/change.html", promise=promise, form=form, name=STEP_NAMES[step], step=step.value)
     return page, status
 
@@ -205,4 +210,4 @@ def _page(promise: Promise) -> str:
 
 
 def _promise_or_404(id: int) -> Promise:
-    return db.session.get(Promise, id) or abort(404)
+    return shown_promise(id) or abort(404)

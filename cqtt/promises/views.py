@@ -4,11 +4,10 @@ from flask import Blueprint, Response, abort, render_template, request
 
 from cqtt.addresses import page_number
 from cqtt.clock import today
-from cqtt.extensions import db
 from cqtt.file_answers import send_kept
 from cqtt.promises.kept import file_store
 from cqtt.promises.models import Promise
-from cqtt.promises.reading import STATE_NAMES, counts, page_of, read_filters
+from cqtt.promises.reading import STATE_NAMES, counts, page_of, read_filters, shown_promise
 from cqtt.promises.rules import STATUS_NAMES, STEP_NAMES, is_late, was_late
 
 bp = Blueprint("promises", __name__)
@@ -42,14 +41,14 @@ def listing() -> str:
 @bp.get("/cam-ket/viec-da-hua/<row:id>")
 def show(id: int) -> str:
     """One promise with everything that happened to it."""
-    promise = db.session.get(Promise, id) or abort(404)
+    promise = shown_promise(id) or abort(404)
     return render_template("promises/show.html", promise=promise, status_names=STATUS_NAMES, step_names=STEP_NAMES)
 
 
 @bp.get("/cam-ket/viec-da-hua/<row:id>/anh")
 def photo(id: int) -> Response:
     """The picture of what was done."""
-    promise = db.session.get(Promise, id)
+    promise = shown_promise(id)
     if promise is None or promise.photo_key is None:
         abort(404)
     return send_kept(file_store(), promise.photo_key, "image/jpeg", "viec-da-lam.jpg", inline=True)

@@ -27,12 +27,14 @@ from cqtt.feedback.secrecy import chairman, other_recipient
 from cqtt.feedback.setting_up.actions import conduct_without_reader
 from cqtt.feedback.topics import the_settings
 from cqtt.files import FREE_FLOOR, FileStore
+from cqtt.listening import kept as minutes
 from cqtt.notifications.mail import sender_address
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.paper import BUNDLED_FONT, fonts_in_use
 from cqtt.pledges import kept as pledge_scans
 from cqtt.procedures import kept as procedure_files
 from cqtt.procedures.models import ProcedureVersion, VersionStatus
+from cqtt.promises import kept as promise_photos
 from cqtt.roles import Role
 from cqtt.upkeep.demonstration import PASSWORD
 from cqtt.upkeep.record_check import disagreements
@@ -129,14 +131,18 @@ def _files(settings: Settings) -> Iterator[Finding]:
     of_pledges = pledge_scans.scan_store().verify(pledge_scans.stored_keys())
     of_declarations = kept.template_store().verify(kept.stored_keys())
     of_feedback = feedback_files.file_store().verify(feedback_files.stored_keys())
-    damage = [*of_dossiers, *of_declarations, *of_procedures, *of_officers, *of_pledges, *of_feedback]
+    of_promises = promise_photos.file_store().verify(promise_photos.stored_keys())
+    of_sessions = minutes.file_store().verify(minutes.stored_keys())
+    of_listening = (*of_pledges, *of_feedback, *of_promises, *of_sessions)
+    damage = [*of_dossiers, *of_declarations, *of_procedures, *of_officers, *of_listening]
     if damage:
         words = {"missing": "mất", "changed": "bị đổi"}
         seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
         mend = (
             "Xin chép lại các tệp này từ bản sao lưu vào thư mục files"
             " (mẫu tờ khai: declarations, biểu mẫu của thủ tục: procedure_files, ảnh cán bộ: portraits,"
-            " phiếu cam kết: pledges, góp ý: feedback_files)."
+            " phiếu cam kết: pledges, góp ý: feedback_files, ảnh việc đã hứa: promise_files,"
+            " biên bản đã ký: minutes_files)."
         )
         yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
     else:

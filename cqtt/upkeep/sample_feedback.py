@@ -117,7 +117,8 @@ def _publish(feedback: Feedback, step: Row, _by: Officer, at: datetime, _made: o
     desk = _officer("tiepnhan")
     name = feedback.sender_name if step.get("with_name") else ""
     actions.publish(feedback, desk, redact(feedback.words).text, redact(feedback.answer).text, at, name)
-    chosen = [Choice(file, True, "" if number else step.get("blur", "")) for number, file in enumerate(feedback.files)]
+    frames = [step["blur"]] if "blur" in step else []
+    chosen = [Choice(file, True, [] if number else frames) for number, file in enumerate(feedback.files)]
     approving.give_copies(feedback, approving.make_copies(chosen), desk)
 
 

@@ -1,5 +1,5 @@
-// Frames over a picture, drawn with finger, mouse or keys. What is sent stands in the boxes of the form: one box with
-// fractions of the picture, or rows of numbers in per cent. Without this script the boxes are filled in by hand.
+// Frames over a picture, drawn with finger, mouse or keys. What is sent stands in the boxes of the form, rows of numbers
+// in per cent. Without this script the boxes are filled in by hand.
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg", WHOLE = 1000, SMALLEST = 15, STEP = 10, NEW = [400, 400, 200, 200];
@@ -8,7 +8,7 @@
   function begin(part) {
     if ("ready" in part.dataset) return;
     part.dataset.ready = "";
-    const box = part.querySelector("[data-blur-box]"), rows = [...part.querySelectorAll("[data-blur-row]")];
+    const rows = [...part.querySelectorAll("[data-blur-row]")];
     const add = part.querySelector("[data-blur-add]"), remove = part.querySelector("[data-blur-remove]");
     const status = part.querySelector("[role=status]"), most = Number(part.dataset.most);
     const layer = document.createElementNS(SVG, "svg");
@@ -46,7 +46,6 @@
     function write() {
       const all = frames();
       all.forEach((rect, number) => rect.setAttribute("aria-label", part.dataset.textFrame.replace("{number}", number + 1)));
-      if (box) box.value = all.map((rect) => at(rect).map((value) => (value / WHOLE).toFixed(4)).join(",")).join(";");
       rows.forEach((row, number) => {
         const values = all[number] ? at(all[number]).map((value) => (value / 10).toFixed(1).replace(".0", "")) : [];
         row.querySelectorAll("input").forEach((input, side) => (input.value = (values[side] ?? "").replace(".", ",")));
@@ -59,7 +58,6 @@
 
     function read() {
       const number = (typed) => parseFloat(typed.replace(",", "."));
-      if (box) return box.value.split(";").map((one) => one.split(",").map((side) => parseFloat(side) * WHOLE));
       return rows.map((row) => [...row.querySelectorAll("input")].map((input) => (number(input.value) * WHOLE) / 100));
     }
 

@@ -22,7 +22,7 @@ addEventListener("message", (event) => {
 
 /* Keep a page with all its files, or leave what was kept before: the page comes last, so it never lacks one. */
 async function keep(path) {
-  const answer = await fetch(`${path}/vo`, { credentials: "same-origin", redirect: "manual", cache: "no-store" });
+  const answer = await fetch(`${path}/vo`, { credentials: "same-origin", redirect: "manual", cache: "no-store", headers: { "X-By-Itself": "1" } });
   if (!answer.ok) return false;
   const files = filesOf(await answer.clone().text());
   const cache = await caches.open(KEPT);

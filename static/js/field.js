@@ -9,7 +9,7 @@
     return;
   }
   const { store, sync, forms, photos } = window.cqttField;
-  const { text } = forms;
+  const { text } = forms, { mayRead, isMine } = sync;
   const session = Number(root.dataset.session);
   const TONES = { draft: "quiet", ready: "amber", sending: "blue", sent: "green", refused: "red" };
   const STATES = { draft: "Draft", ready: "Waiting", sending: "Trying", sent: "Sent", refused: "Refused" };
@@ -17,36 +17,27 @@
   const say = (sentence) => (document.getElementById("spoken").textContent = sentence);
   let ready = false, promised = true;
 
-  // Who may read what is not sent: without a connection whoever holds the tablet, with one only who is signed in.
-  const mayRead = () => !["signed-out", "other-officer"].includes(sync.net.trouble);
-
   async function draw() {
     const items = await store.items(), files = await store.files();
     const here = items.filter((item) => item.session === session);
-    const mine = here.filter(sync.isMine).sort((one, other) => other.madeAt.localeCompare(one.madeAt));
-    part("list").replaceChildren(...mine.map((item) => row(item, files.filter((file) => file.owner === item.id))));
-    part("empty").hidden = mine.length > 0;
-    const open = (item) => item.state !== "sent";
-    const filesHere = files.filter((file) => file.session === session);
+    const filesOf = (item) => files.filter((file) => file.owner === item.id);
+    const listed = here.filter((item) => isMine(item) || (item.state === "sent" && sync.isToSend(item)));
+    listed.sort((one, other) => other.madeAt.localeCompare(one.madeAt));
+    part("list").replaceChildren(...listed.map((item) => row(item, filesOf(item))));
+    part("empty").hidden = listed.length > 0;
+    const mine = listed.filter(isMine), isOpen = (item) => item.state !== "sent";
+    const isWaiting = (item) => sync.isOnItsWay(item) || (!isOpen(item) && filesOf(item).some((file) => file.state === "waiting"));
     const counts = {
-      waiting: mine.filter((item) => isWaiting(item, filesHere)).length + orphans(filesHere, mine).length,
-      refused: mine.filter((item) => item.state === "refused").length,
+      waiting: mine.filter(isWaiting).length,
+      refused: mine.filter((item) => item.state === "refused" || filesOf(item).some((file) => file.state === "refused")).length,
       draft: mine.filter((item) => item.state === "draft").length,
-      elsewhere: items.filter((item) => open(item) && item.session !== session && sync.isMine(item)).length,
+      elsewhere: items.filter((item) => isOpen(item) && item.session !== session && isMine(item)).length,
     };
-    drawOthers(here.filter((item) => open(item) && !sync.isMine(item)));
-    drawNet(counts, mine.length > 0);
-    part("print-list").hidden = !mine.some((item) => item.kind === "opinion");
-    part("clear-box").hidden = !mine.length || here.some(open) || filesHere.length > 0;
+    drawOthers(here.filter((item) => !isMine(item) && (isOpen(item) || filesOf(item).length)), files);
+    drawNet(counts, listed.length > 0);
+    part("print-list").hidden = !mayRead() || !mine.some((item) => item.kind === "opinion");
+    part("clear-box").hidden = !listed.length || here.some((item) => isOpen(item) || filesOf(item).length);
   }
-
-  // What still has to go to the server by itself: an item, or a file of one that is there already.
-  const isWaiting = (item, files) =>
-    ["ready", "sending"].includes(item.state) ||
-    (item.state === "sent" && files.some((file) => file.owner === item.id && file.state === "waiting"));
-
-  // Files of what was said in private, whose item leaves nothing behind.
-  const orphans = (files, mine) => files.filter((file) => sync.isMine(file) && !mine.some((item) => item.id === file.owner));
 
   function row(item, files) {
     const line = document.querySelector("template[data-row]").content.firstElementChild.cloneNode(true);
@@ -54,12 +45,12 @@
     const secret = store.isPrivate(item);
     line.dataset.state = item.state;
     line.dataset.kind = item.kind;
-    at("title").textContent = secret ? text("Private") : [text(capital(item.kind)), item.code].filter(Boolean).join(" ");
+    at("title").textContent = secret && mayRead() ? text("Private") : [text(capital(item.kind)), item.code].filter(Boolean).join(" ");
     at("time").textContent = clock(item.madeAt);
-    at("words").textContent = item.state === "sent" || secret ? "" : mayRead() ? summary(item) : text("Hidden");
+    at("words").textContent = wordsOf(item);
     const bad = files.filter((file) => file.state === "refused");
     const sentence = [item.sentence, ...bad.map((file) => `${file.name}: ${file.sentence}`)].filter(Boolean).join(" ");
-    if (item.state !== "sent" || bad.length) Object.assign(at("sentence"), { textContent: sentence, hidden: !sentence });
+    if (mayRead()) Object.assign(at("sentence"), { textContent: sentence, hidden: !sentence });
     const left = item.state === "sent" && files.length ? `, ${filled("Files", { count: files.length })}` : "";
     at("state").textContent = text(STATES[item.state]) + left;
     at("state").classList.add(left ? "amber" : TONES[item.state]);
@@ -68,24 +59,37 @@
     return line;
   }
 
+  function wordsOf(item) {
+    if (item.state === "sent") return item.attendees || "";
+    if (store.isPrivate(item) || sync.net.trouble === "asking") return "";
+    return mayRead() ? summary(item) : text("Hidden");
+  }
+
   function buttons(item, bad, at) {
-    if (store.isFree(item) && mayRead()) {
+    if (!mayRead() || !isMine(item)) return;
+    if (store.isFree(item)) {
       const label = text(item.state === "draft" ? "GoOn" : "Edit");
       Object.assign(at("edit"), { hidden: false, textContent: label, onclick: () => edit(item.id) });
-      sureThen(at("delete"), () => store.remove(item.id));
+      sureThen(at("delete"), text("Delete"), () => store.remove(item.id));
     } else if (bad.length) {
-      at("delete").hidden = false;
-      at("delete").textContent = text("DropFile");
-      at("delete").onclick = () => Promise.all(bad.map((file) => photos.drop(file.id)));
+      Object.assign(at("save"), { hidden: false, textContent: text("SaveFile"), onclick: () => bad.forEach(saveToDevice) });
+      sureThen(at("delete"), text("DropFile"), () => Promise.all(bad.map((file) => store.dropFile(file.id))));
     }
   }
 
-  function sureThen(button, act) {
-    Object.assign(button, { hidden: false, textContent: text("Delete") });
+  /* What the server does not take is not lost: as an ordinary file of the tablet it goes wherever it is wanted. */
+  function saveToDevice(file) {
+    const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(file.blob), download: file.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+  }
+
+  function sureThen(button, label, act) {
+    Object.assign(button, { hidden: false, textContent: label });
     button.onclick = () => {
       if (button.dataset.sure) return act();
       button.dataset.sure = "1";
-      button.textContent = text("DeleteSure");
+      button.textContent = text("Sure");
     };
   }
 
@@ -94,7 +98,7 @@
     let was = "";
     const item = await store.alter(id, (now) => {
       was = now.state;
-      return store.isFree(now) ? { ...now, state: "draft" } : null;
+      return store.isFree(now) && isMine(now) ? { ...now, state: "draft", sentBy: undefined } : null;
     });
     if (!item || item.state !== "draft") return say(text("Locked"));
     await forms.open(item.kind, { ...item, was: was === "draft" ? "" : was });
@@ -112,17 +116,21 @@
     return [who, box("words") || (box("with_voice") && text("NoWords"))].filter(Boolean).join(": ");
   }
 
-  function drawOthers(items) {
+  /* Of what somebody else wrote there is a number, not more; what is not finished, or was said in private, waits. */
+  function drawOthers(items, files) {
     const names = new Map();
-    for (const item of items) names.set(item.officer.name, (names.get(item.officer.name) || 0) + 1);
-    const lines = [...names].map(([name, count]) => {
-      const line = document.createElement("p");
-      line.textContent = filled("Others", { name, count });
+    for (const item of items) {
+      const key = JSON.stringify([sync.maySendFor(item, files), item.officer.name]);
+      names.set(key, (names.get(key) || 0) + 1);
+    }
+    const lines = [...names].sort().reverse().map(([key, count]) => {
+      const [maySend, name] = JSON.parse(key), line = document.createElement("p");
+      line.textContent = filled(maySend ? "Others" : "OthersWait", { name, count });
       return line;
     });
-    if (lines.length) {
+    if (sync.net.trouble === "" && items.some((item) => sync.maySendFor(item, files))) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text("SendOthers") });
-      button.onclick = async () => (await sync.sendForOthers(), sync.sync(true));
+      button.onclick = sync.sendForOthers;
       lines.push(button);
     }
     part("others").replaceChildren(...lines);
@@ -130,17 +138,17 @@
 
   function drawNet({ waiting, refused, draft, elsewhere }, some) {
     const { trouble, sending } = sync.net;
-    const words = { "signed-out": "SignedOut", "other-officer": "OtherOfficer", "no-access": "NoAccess", offline: "Offline", server: "Offline" }[trouble];
-    const away = words === "Offline", unsent = waiting + refused + draft;
+    const words = { "signed-out": "SignedOut", "other-officer": "OtherOfficer", "no-access": "NoAccess", offline: "Offline", server: "Server" }[trouble];
+    const away = ["Offline", "Server"].includes(words), unsent = waiting + refused + draft;
     part("net").hidden = false;
-    part("net").dataset.tone = away ? "amber" : trouble || refused ? "red" : unsent ? "blue" : "green";
+    part("net").dataset.tone = away ? "amber" : words || refused ? "red" : unsent ? "blue" : "green";
     part("net-words").textContent = text(words || (sending ? "Sending" : "Online"));
     const count = (name, many) => (many ? filled(name, { count: many }) : "");
     const said = [count("Unsent", waiting), count("ToMend", refused), count("Drafts", draft), count("Elsewhere", elsewhere)];
     if (!unsent) said.unshift(text(some ? "AllSent" : "Nothing"));
     part("net-more").textContent = [...said, text(ready ? "Ready" : "NotReady")].filter(Boolean).join(" ");
     part("sign-in-link").hidden = trouble !== "signed-out";
-    part("send-now").hidden = !waiting || sending || ["signed-out", "other-officer"].includes(trouble);
+    part("send-now").hidden = !waiting || sending || ["asking", "signed-out", "other-officer"].includes(trouble);
   }
 
   async function drawRoom() {
@@ -151,11 +159,11 @@
 
   /* The list that people sign in the hamlet: what still lies on this device, and the codes of what does not. */
   async function printList() {
-    const items = (await store.items()).filter((item) => item.session === session && sync.isMine(item));
-    const said = items.filter((item) => item.kind === "opinion" && item.state !== "draft" && !store.isPrivate(item));
-    const counts = items.filter((item) => item.kind === "count" && item.typed).map((item) => item.typed.attendees[0]);
-    part("sheet-count").textContent = counts.length ? `${text("Count")}: ${counts.at(-1)}.` : "";
-    said.sort((one, other) => one.madeAt.localeCompare(other.madeAt));
+    const items = (await store.items()).filter((item) => item.session === session && isMine(item) && item.state !== "draft");
+    items.sort((one, other) => one.madeAt.localeCompare(other.madeAt));
+    const said = items.filter((item) => item.kind === "opinion" && !store.isPrivate(item));
+    const count = items.filter((item) => item.kind === "count").at(-1); // of two the later one holds
+    part("sheet-count").textContent = count ? `${text("Count")}: ${count.attendees ?? summary(count)}.` : "";
     part("sheet-rows").replaceChildren(...said.map(sheetRow));
     part("sheet").hidden = false;
     print();
@@ -210,12 +218,12 @@
     root.dataset.ready = "";
     forms.start();
     for (const button of root.querySelectorAll("[data-open]")) button.onclick = () => forms.open(button.dataset.open);
-    part("send-now").onclick = () => sync.sync(true);
+    part("send-now").onclick = sync.sendNow;
     part("print-list").onclick = printList;
     part("clear").onclick = clear;
     document.addEventListener("field:changed", draw);
     document.addEventListener("field:net", draw);
-    document.addEventListener("field:kept", () => (say(text("Kept")), sync.sync(true), drawRoom()));
+    document.addEventListener("field:kept", () => (say(text("Kept")), sync.sendNow(), drawRoom()));
     document.addEventListener("field:private-sent", () => say(text("PrivateSent")));
     addEventListener("online", keepPage);
     await draw();

@@ -2,18 +2,22 @@
 // tablet that dies in the middle of a sentence has lost at most that word.
 "use strict";
 (() => {
-  const { store, photos } = window.cqttField;
+  const { store, photos, voice } = window.cqttField;
   const root = document.getElementById("field");
   const panels = new Map([...document.querySelectorAll("[data-panel]")].map((panel) => [panel.dataset.panel, panel]));
-  const SOON = 250;
+  const SOON = 250, EACH_SECOND = 1000;
   const text = (name) => root.dataset["text" + name] || "";
   let current = null; // the item whose form is open: not in the database before something is typed
-  let soon = 0, offering = false;
-  const unkept = new Set(); // boxes whose files could not be kept: there was no room
+  let soon = 0, heardAt = 0;
+  const unkept = new Map(); // what was picked and could not be kept; of voice notes there is one
+  let refused = 0; // how many voice notes were refused as they were picked
   let saving = Promise.resolve(), picking = Promise.resolve();
 
   const formOf = (kind) => panels.get(kind).querySelector("form");
   const officer = () => ({ id: Number(root.dataset.officer), name: root.dataset.name });
+
+  /* The row of an item, without what only its open form needs to know. */
+  const rowOf = ({ isTouched, isBusy, isLeaving, was, ...row }) => row;
 
   function fresh(kind) {
     return {
@@ -42,7 +46,7 @@
     }
     adapt(form);
     if (typed.received) for (const box of form.querySelectorAll("[name=received]")) box.checked = typed.received.includes(box.value);
-    for (const more of form.querySelectorAll("details")) more.open = [...more.querySelectorAll("input, select, textarea")].some((box) => box.value && box.value !== "0");
+    for (const more of form.querySelectorAll("details")) more.open = [...more.querySelectorAll("input, select, textarea")].some((box) => box.type !== "checkbox" && box.value && box.value !== "0");
   }
 
   /* Show what belongs to the choices made. */
@@ -57,43 +61,58 @@
     }
   }
 
+  /* The box that lets words stand is there once the server has asked about them, and is ticked for these words alone. */
+  function askAnyway(form) {
+    const box = form.elements.anyway;
+    if (box) box.closest("[data-anyway]").hidden = !box.checked && !current.sentence?.includes(box.labels[0].textContent.trim());
+  }
+
   async function open(kind, item = null) {
-    await close();
+    if (!(await close())) return;
     current = item || fresh(kind);
     const form = formOf(kind);
     fill(form, current.typed);
-    complain(form, "");
     unkept.clear();
-    await offerVoice(form);
+    askAnyway(form);
+    await voice.lay(form, rowOf(current));
     await drawFiles(form);
     for (const [name, panel] of panels) panel.hidden = name !== kind;
     root.dataset.writing = kind;
     scrollTo({ top: 0 });
     panels.get(kind).querySelector("h2").focus({ preventScroll: true });
+    say(form, current.sentence || "");
   }
 
-  /* Put the form away; what was begun stays on the list, what was never touched leaves nothing. */
+  /* Put the form away; what was begun stays on the list, what was never touched leaves nothing. False: not yet. */
   async function close() {
-    if (!current) return;
-    await finishSpeaking(formOf(current.kind));
+    if (!current) return true;
+    const item = current, form = formOf(item.kind), before = refused;
+    await voice.finish(form);
     await picking;
+    if (refused !== before) return false;
     await keepTyped();
+    if (!item.isLeaving && !(await keepTheRest())) {
+      item.isLeaving = true; // and the next time without the files
+      complain(form, text("FullLeaving"));
+      return false;
+    }
     // Only looked at: it is to be sent as before.
-    if (current.was && !current.touched) await put(current, { state: current.was });
+    if (item.was && !item.isTouched) await put(item, { state: item.was });
     putAway();
+    return true;
   }
 
   /* One after the other, so that no earlier state of a form comes after a later one. */
   function put(item, changes) {
-    const { touched, busy, was, ...row } = item;
-    saving = saving.catch(() => 0).then(() => store.change((items) => items.put({ ...row, ...changes })));
+    const row = { ...rowOf(item), ...changes };
+    saving = saving.catch(() => 0).then(() => store.change((items) => items.put(row)));
     return saving;
   }
 
   async function keepTyped() {
     clearTimeout(soon);
     const item = current;
-    if (!item || !item.touched || item.busy) return;
+    if (!item || !item.isTouched || item.isBusy) return;
     item.typed = typedOf(formOf(item.kind));
     await told(item, () => put(item, {}));
   }
@@ -110,35 +129,39 @@
 
   function touch() {
     if (!current) return;
-    current.touched = true;
+    current.isTouched = true;
     clearTimeout(soon);
     soon = setTimeout(() => keepTyped().catch(() => 0), SOON);
   }
 
+  const placeToSay = (form) => form.querySelector("[data-panel-error]");
+  const say = (form, sentence) => Object.assign(placeToSay(form), { textContent: sentence, hidden: !sentence });
+
   function complain(form, sentence) {
-    const place = form.querySelector("[data-panel-error]");
-    place.textContent = sentence;
-    place.hidden = !sentence;
-    if (sentence) place.scrollIntoView({ block: "nearest" });
+    say(form, sentence);
+    if (sentence) placeToSay(form).scrollIntoView({ block: "nearest" });
   }
 
   async function submit(event) {
     event.preventDefault();
     const form = event.target, item = current;
-    if (!item || item.busy) return;
-    item.busy = true; // from here on the form as it stands now counts
+    if (!item || item.isBusy) return;
+    item.isBusy = true; // from here on the form as it stands now counts
     clearTimeout(soon);
+    const before = refused;
     try {
       await picking;
-      const files = (await store.files()).filter((file) => file.owner === item.id && file.state !== "refused");
-      const wrong = unkept.size ? "Full" : window.cqttField.wrongWith(form, item.kind, files);
+      await told(item, () => voice.recover(rowOf(item)));
+      if (refused !== before || !(await keepTheRest())) return touch();
+      const files = (await store.files()).filter((file) => file.owner === item.id && file.state === "waiting");
+      const wrong = window.cqttField.wrongWith(form, item.kind, files);
       if (wrong) return complain(form, text(wrong)), touch();
       const typed = withFiles(typedOf(form), item.kind, files);
       await told(item, () => put(item, { typed, state: "ready", sentence: "" }));
       putAway();
       document.dispatchEvent(new Event("field:kept"));
     } finally {
-      item.busy = false;
+      item.isBusy = false;
     }
   }
 
@@ -159,51 +182,50 @@
     if (!item) return;
     const kind = input.matches("[data-photo]") ? "photo" : "voice";
     const paper = input.closest("[data-paper]")?.dataset.paper || "";
+    if (kind === "photo") input.value = ""; // the same one may be picked again
+    item.isLeaving = false;
     touch();
-    picking = picking.then(() => keepPicked(item, input, picked, kind, paper));
+    picking = picking.then(() => keepPicked({ item, input, left: picked, kind, paper }));
   }
 
-  async function keepPicked(item, input, picked, kind, paper) {
-    const { touched, busy, was, ...row } = item;
+  /* Keep what was picked, one after the other; what did not find room is tried again with the form. */
+  async function keepPicked(what) {
+    const { item, input, left, kind, paper } = what, form = formOf(item.kind);
+    const key = kind === "voice" ? input : what;
     try {
-      for (const file of picked) await told(item, () => photos.keep(file, row, kind, paper));
-      if (kind === "photo") input.value = "";
-      else if (!picked.length) await dropVoice(item);
-      unkept.delete(input);
+      const wrong = kind === "voice" && left.length ? await voice.wrongWith(left[0]) : "";
+      if (wrong) return await refuse(form, item, wrong);
+      if (kind === "voice" && !left.length) await told(item, () => voice.drop(item));
+      for (; left.length; left.shift()) await told(item, () => photos.keep(left[0], rowOf(item), kind, paper));
     } catch {
-      return unkept.add(input); // said at the form
+      return void unkept.set(key, what); // said at the form
     }
-    if (current === item) await drawFiles(formOf(item.kind));
+    unkept.delete(key);
+    say(form, "");
+    if (current === item) await drawFiles(form);
   }
 
-  async function dropVoice(item) {
-    const voice = await photos.voiceOf(item);
-    if (voice) await photos.drop(voice.id);
+  /* Say it while the person still stands there; what was kept before stays. */
+  async function refuse(form, item, wrong) {
+    refused++;
+    unkept.delete(form.elements.voice);
+    await voice.lay(form, rowOf(item));
+    complain(form, text(wrong));
   }
 
-  /* Whoever puts the form away while speaking has finished speaking. */
-  function finishSpeaking(form) {
-    const stop = form.querySelector("[data-voice-stop]:not([hidden])");
-    if (!stop) return null;
-    return new Promise((done) => {
-      form.elements.voice.addEventListener("change", done, { once: true });
-      setTimeout(done, 2000); // a microphone that does not answer keeps nobody
-      stop.click();
-    });
+  /* Try again what there was no room for; tell whether all is kept now. */
+  async function keepTheRest() {
+    for (const what of [...unkept.values()]) await keepPicked(what);
+    return !unkept.size;
   }
 
-  /* Lay the voice note that is kept with the item into its box again, where it can be heard (voice.js); or nothing. */
-  async function offerVoice(form) {
-    const input = form.elements.voice, voice = input && (await photos.voiceOf(current));
-    if (!input) return;
-    const all = new DataTransfer();
-    if (voice) all.items.add(new File([voice.blob], voice.name, { type: voice.blob.type }));
-    input.files = all.files;
-    offering = true;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-    offering = false;
-    const box = input.closest("[data-voice]");
-    if (!voice) box.querySelector("[data-voice-status]").textContent = box.dataset.textReady;
+  /* What somebody is just saying is on the disk a second later. */
+  function hear({ timeStamp, detail }) {
+    const item = current;
+    if (!item || timeStamp - heardAt < EACH_SECOND) return;
+    heardAt = timeStamp;
+    touch();
+    picking = picking.then(() => voice.keepSoFar(rowOf(item), detail.soFar(), detail.name)).catch(() => 0);
   }
 
   async function drawFiles(form) {
@@ -221,7 +243,7 @@
     image.src = URL.createObjectURL(file.blob);
     image.onload = image.onerror = () => URL.revokeObjectURL(image.src);
     row.querySelector("[data-thumb-drop]").onclick = async () => {
-      await photos.drop(file.id);
+      await store.dropFile(file.id);
       await drawFiles(form);
     };
     return row;
@@ -231,17 +253,22 @@
     for (const panel of panels.values()) {
       const form = panel.querySelector("form");
       form.method = "dialog"; // kept here from now on; nothing is sent by the browser itself
-      form.addEventListener("submit", submit);
-      form.addEventListener("input", (event) => event.target.type === "file" || touch());
-      form.addEventListener("change", (event) => {
-        if (event.target.type === "file") offering || pick(event.target);
-        else adapt(form);
+      form.addEventListener("submit", (event) => submit(event).catch(() => 0)); // said at the form
+      form.addEventListener("input", (event) => {
+        if (event.target.name === "promise_words") form.elements.anyway.checked = false;
+        if (event.target.type !== "file") touch();
       });
+      form.addEventListener("change", (event) => {
+        if (event.target.type !== "file") adapt(form);
+        else if (event.detail !== "laid") pick(event.target);
+      });
+      form.addEventListener("voice:piece", hear);
       panel.querySelector("[data-close]").addEventListener("click", () => close().catch(() => 0));
       panel.hidden = true;
     }
     const flush = () => keepTyped().catch(() => 0);
     addEventListener("pagehide", flush);
+    addEventListener("pageshow", (event) => event.persisted && current && voice.lay(formOf(current.kind), rowOf(current)));
     document.addEventListener("visibilitychange", () => document.hidden && flush());
   }
 

@@ -35,7 +35,8 @@
 
   const renamed = (blob, name) => new File([blob], name.replace(/\.[^.]*$/, "") + ".jpg", { type: "image/jpeg" });
 
-  /* Keep a picked file with its item, begun in the same act if it is new: no file is ever there without one. */
+  /* Keep a picked file with its item, begun in the same act if it is new: no file is ever there without one. The same
+     picture of the same thing is one, however often it is picked. */
   async function keep(file, item, kind, paper) {
     const small = kind === "photo" ? await smaller(file) : file;
     const buffer = await small.arrayBuffer();
@@ -52,16 +53,15 @@
       madeAt: new Date().toISOString(),
       state: "waiting",
     };
-    const before = kind === "voice" ? await voiceOf(item) : null; // of a voice note there is one
+    const others = (await store.files()).filter((each) => each.owner === item.id && each.kind === kind);
+    const isSame = (each) => each.state === "waiting" && each.paper === paper && each.sha256 === row.sha256;
+    if (kind === "photo" && others.some(isSame)) return;
     await store.change((items, files) => {
       items.get(item.id).onsuccess = ({ target }) => target.result || items.put(item);
-      if (before) files.delete(before.id);
+      if (kind === "voice") for (const each of others) files.delete(each.id); // of a voice note there is one
       files.put(row);
     });
   }
 
-  const voiceOf = async (item) => (await store.files()).find((file) => file.owner === item.id && file.kind === "voice");
-  const drop = (id) => store.change((items, files) => files.delete(id));
-
-  window.cqttField.photos = { keep, drop, voiceOf };
+  window.cqttField.photos = { keep };
 })();

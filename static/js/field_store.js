@@ -3,46 +3,63 @@
 "use strict";
 window.cqttField = {};
 (() => {
-  const NAME = "cqtt-field", VERSION = 1;
+  const NAME = "cqtt-field", VERSION = 1, TABLES = ["items", "files"];
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
-  let opened = null;
+  let opened = null; // the connection; the browser may close it at any time
 
   function open() {
     opened ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(NAME, VERSION);
       request.onupgradeneeded = () => {
-        for (const table of ["items", "files"]) request.result.createObjectStore(table, { keyPath: "id" });
+        for (const table of TABLES) request.result.createObjectStore(table, { keyPath: "id" });
       };
       request.onsuccess = () => {
-        request.result.onversionchange = () => request.result.close();
-        resolve(request.result);
+        const base = request.result;
+        base.onclose = () => (opened = null);
+        base.onversionchange = () => (base.close(), (opened = null));
+        resolve(base);
       };
-      request.onerror = () => reject(request.error);
+      request.onerror = () => {
+        opened = null; // asked for again, it may be there
+        reject(request.error);
+      };
     });
     return opened;
   }
 
+  /* Call `work` with a transaction, over a new connection where the old one was closed without a word. */
+  async function transact(mode, work) {
+    const begin = (base) => work(base.transaction(TABLES, mode, { durability: "strict" }));
+    try {
+      return begin(await open());
+    } catch (error) {
+      if (error.name !== "InvalidStateError") throw error;
+      opened = null;
+      return begin(await open());
+    }
+  }
+
   /* Do all of `work` or nothing of it; when this returns it lies on the disk. */
   async function change(work) {
-    const base = await open();
-    await new Promise((resolve, reject) => {
-      const act = base.transaction(["items", "files"], "readwrite", { durability: "strict" });
+    await transact("readwrite", (act) => new Promise((resolve, reject) => {
       act.oncomplete = resolve;
       act.onabort = () => reject(act.error);
-      work(act.objectStore("items"), act.objectStore("files"));
-    });
+      try {
+        work(act.objectStore("items"), act.objectStore("files"));
+      } catch (error) {
+        act.abort();
+        reject(error);
+      }
+    }));
     tell();
     tabs?.postMessage("changed");
   }
 
-  async function all(table) {
-    const base = await open();
-    return new Promise((resolve, reject) => {
-      const request = base.transaction(table).objectStore(table).getAll();
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error);
-    });
-  }
+  const all = (table) => transact("readonly", (act) => new Promise((resolve, reject) => {
+    const request = act.objectStore(table).getAll();
+    request.onsuccess = () => resolve(request.result);
+    act.onabort = () => reject(act.error);
+  }));
 
   const tell = () => document.dispatchEvent(new Event("field:changed"));
   if (tabs) tabs.onmessage = tell;
@@ -73,31 +90,51 @@ window.cqttField = {};
 
   const isFree = (item) => ["draft", "ready", "refused"].includes(item.state);
 
-  function eachFileOf(files, owner, act) {
+  function eachFileOf(files, owner, act, afterwards = () => 0) {
     files.openCursor().onsuccess = ({ target: { result: cursor } }) => {
-      if (!cursor) return;
+      if (!cursor) return afterwards();
       if (cursor.value.owner === owner) act(cursor);
       cursor.continue();
     };
   }
 
-  /* The server has it: what was written is erased here, its code stays. Of what was said in private nothing stays. */
+  /* The server has it: what was written is erased here, its code stays, and of a count its number. Of what was said in
+     private a bare row stays until its last file is away. */
   function acknowledge(id, answer) {
-    return change((items) => {
+    return change((items, files) => {
       items.get(id).onsuccess = ({ target: { result: item } }) => {
-        if (!item) return;
-        if (isPrivate(item)) return void items.delete(id);
+        if (!item || item.state === "sent") return;
         const { session, kind, officer, sentBy, madeAt } = item;
-        items.put({ id, session, kind, officer, sentBy, madeAt, state: "sent", code: answer.code, href: answer.href });
+        const bare = { id, session, kind, officer, sentBy, madeAt, state: "sent" };
+        if (!isPrivate(item)) {
+          const attendees = kind === "count" ? item.typed.attendees?.[0] : undefined;
+          return void items.put({ ...bare, code: answer.code, href: answer.href, attendees });
+        }
+        items.delete(id);
+        eachFileOf(files, id, () => items.put({ ...bare, isSecret: true }));
       };
     });
   }
 
-  const isPrivate = (item) => Boolean(item.typed?.conduct_line?.[0]);
+  /* Let go of a file that is away, or is not wanted any more. */
+  function dropFile(id) {
+    return change((items, files) => {
+      files.get(id).onsuccess = ({ target: { result: file } }) => {
+        if (!file) return;
+        files.delete(id);
+        items.get(file.owner).onsuccess = ({ target: { result: item } }) => {
+          let left = 0;
+          if (item?.isSecret) eachFileOf(files, item.id, () => left++, () => left || items.delete(item.id));
+        };
+      };
+    });
+  }
+
+  const isPrivate = (item) => Boolean(item.isSecret || item.typed?.conduct_line?.[0]);
 
   Object.assign(window.cqttField, {
     store: {
-      change, alter, remove, acknowledge, isPrivate, isFree,
+      change, alter, remove, acknowledge, dropFile, isPrivate, isFree,
       items: () => all("items"),
       files: () => all("files"),
     },

@@ -4,7 +4,7 @@
 (() => {
   const KINDS = { "audio/webm;codecs=opus": ".webm", "audio/mp4": ".m4a", "audio/ogg;codecs=opus": ".ogg" };
   const BITS_A_SECOND = 32000; // two minutes are half a megabyte
-  const LAST_SECONDS = 15, TICK_MS = 200;
+  const LAST_SECONDS = 15, TICK_MS = 200, PIECE_MS = 250;
   const kind = Object.keys(KINDS).find((each) => window.MediaRecorder?.isTypeSupported(each));
   if (!kind || !navigator.mediaDevices?.getUserMedia) return;
   let running = null; // the one recording under way, with everything that must be ended with it
@@ -16,7 +16,7 @@
     box.dataset.ready = "";
     const part = (name) => box.querySelector(`[data-voice-${name}]`);
     const input = box.querySelector("input[type=file]"), player = part("player"), status = part("status");
-    const most = Number(box.dataset.seconds);
+    const most = Number(box.dataset.seconds), name = box.dataset.name + KINDS[kind];
     const tell = (name, values = {}) => {
       status.textContent = box.dataset["text" + name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
     };
@@ -51,13 +51,16 @@
     }
 
     function begin(mine) {
-      const pieces = [];
+      const pieces = [], soFar = () => new Blob(pieces, { type: kind.split(";")[0] });
       mine.recorder = new MediaRecorder(mine.stream, { mimeType: kind, audioBitsPerSecond: BITS_A_SECOND });
-      mine.recorder.ondataavailable = (event) => pieces.push(event.data);
-      mine.recorder.onstop = () => keep(mine, new Blob(pieces, { type: kind.split(";")[0] }));
+      mine.recorder.ondataavailable = (event) => {
+        if (event.data.size) mine.heard ??= performance.now() - PIECE_MS; // a microphone may take a moment to wake
+        pieces.push(event.data);
+        if (event.data.size) box.dispatchEvent(new CustomEvent("voice:piece", { bubbles: true, detail: { soFar, name } }));
+      };
+      mine.recorder.onstop = () => keep(mine, soFar());
       mine.stream.getAudioTracks()[0].onended = stop; // the microphone was pulled out
-      mine.recorder.start(1000);
-      mine.started = performance.now();
+      mine.recorder.start(PIECE_MS);
       mine.timer = setInterval(tick, TICK_MS, mine);
       listen(mine);
       show("recording");
@@ -67,7 +70,7 @@
     }
 
     function tick(mine) {
-      const seconds = (performance.now() - mine.started) / 1000;
+      const seconds = spoken(mine);
       part("clock").textContent = `${clock(seconds)} / ${clock(most)}`;
       if (mine.analyser) part("level").value = loudness(mine);
       if (!mine.warned && seconds > most - LAST_SECONDS) {
@@ -90,10 +93,10 @@
     }
 
     function keep(mine, blob) {
-      const seconds = Math.min((performance.now() - mine.started) / 1000, most);
+      const seconds = Math.min(spoken(mine), most);
       release(mine);
       if (!blob.size) return fail("Empty");
-      put(new File([blob], box.dataset.name + KINDS[kind], { type: blob.type }));
+      put(new File([blob], name, { type: blob.type }));
       tell(mine.full ? "Full" : "Recorded", { time: clock(seconds) });
       if (mine.after) mine.after();
       else player.focus();
@@ -139,6 +142,9 @@
     if (input.files.length) changed();
     else tell("Ready");
   }
+
+  /* Seconds since the first sound arrived: the clock stands still while nothing is recorded. */
+  const spoken = (mine) => (mine.heard === undefined ? 0 : (performance.now() - mine.heard) / 1000);
 
   function reason(error) {
     if (["NotAllowedError", "SecurityError"].includes(error.name)) return "Denied";

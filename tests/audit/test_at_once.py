@@ -14,13 +14,14 @@ from cqtt.audit.verification import verify
 from cqtt.extensions import db
 from tests.factories import make_commune
 from tests.postgres import postgres_server, postgres_url
+from tests.rounds import LONG
 from tests.test_migrations import application
 
 __all__ = ["postgres_server", "postgres_url"]
 pytestmark = pytest.mark.proof  # starts programs
 
 PROGRAMS = 4
-ACTS = 400 if os.environ.get("CQTT_PROOF") == "long" else 60
+ACTS = 400 if LONG else 60
 
 # Half of the acts change a row that all of them change, before or after they are noted; every fifth is taken back.
 PROGRAM = """

@@ -28,6 +28,7 @@ NO_PAGES = {
     "leaders.change_shift",
     "leaders.change_reception_time",
     "leaders.change_call",
+    "leaders.strike_reception_entry",
     "leaders.reception_book_pdf",
     "pledges.board",
     "pledges.own_card",
@@ -37,6 +38,8 @@ NO_PAGES = {
     "listening.one_calendar",
     "listening.whole_calendar",
     "listening.put_back",
+    "listening.hold",
+    "listening.mark_reminder_sent",
     "listening.take_down",
     "listening.minutes_as_pdf",
     "listening.minutes_as_docx",
@@ -63,6 +66,7 @@ OF_SENDERS = {
     "feedback.show",
     "feedback.rate",
     "feedback.reopen",
+    "feedback.mend_words",
     "feedback.listing",
 }
 OF_HANDLERS = {

@@ -98,6 +98,11 @@ def tell_who(page: Page) -> None:
 def look_at_what_was_sent(look: Look, served: Served) -> None:
     """A sender's page in each state; the answer judged, and asked to be looked at again."""
     page = look.page
+    ((just_sent,),) = served.rows("select code from feedback order by id desc limit 1")
+    look.mistakes(f"/phan-anh/{just_sent}/sua-loi", axe=True)
+    page.locator("#words").fill("Cầu gỗ qua rạch gãy một tấm ván, nhà chị Lan 0912 345 678 biết rõ.")
+    look.press("the words changed", button="#sua-loi .actions button")
+    look.at(f"/phan-anh/{just_sent}/sua-loi")
     sent = served.rows("select status, token from feedback where not is_conduct group by status, is_published")
     for status, token in sent + served.rows("select 'conduct', token from feedback where is_conduct"):
         page.goto(f"/phan-anh/mo/{token}")

@@ -1,5 +1,6 @@
 """A voice note from the microphone to the ear: recorded by a real browser, sent, looked into, kept and played."""
 
+import re
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -91,12 +92,15 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def speak(page: Page, until: str = "0:01") -> None:
-    """Record until the clock shows this."""
-    press(page, "Ghi âm")
+SOME_SECONDS = re.compile("0:0[1-9]")  # a busy machine may let the first one pass unseen
+
+
+def speak(page: Page, button: str = "Ghi âm") -> None:
+    """Record for a second, or a little more."""
+    press(page, button)
     expect(page.locator(STATUS)).to_contain_text("Đang ghi âm")
     expect(page.get_by_role("button", name="Dừng")).to_be_focused()
-    expect(page.locator("[data-voice-clock]")).to_contain_text(until)
+    expect(page.locator("[data-voice-clock]")).to_contain_text(SOME_SECONDS)
 
 
 def files(page: Page) -> list[str]:
@@ -112,7 +116,7 @@ def test_what_is_said_is_sent_kept_as_it_came_and_played_in_pieces(page: Page, t
     speak(page)
     assert "/ 2:00" in page.locator("[data-voice-clock]").inner_text()
     press(page, "Dừng")
-    expect(page.locator(STATUS)).to_contain_text("Đã ghi được 0:01")
+    expect(page.locator(STATUS)).to_contain_text(re.compile("Đã ghi được 0:0[1-9]"))
     assert files(page) == ["Lời nói.webm"]
     assert page.locator("[data-voice-player]").evaluate(PLAYS)
     send(page)
@@ -172,8 +176,7 @@ def test_a_recording_is_made_anew_or_taken_out(page: Page) -> None:
     speak(page)
     press(page, "Dừng")
     expect(page.locator("[data-voice-player]")).to_be_focused()
-    press(page, "Ghi lại")
-    expect(page.locator("[data-voice-clock]")).to_contain_text("0:01")
+    speak(page, "Ghi lại")
     press(page, "Dừng")
     expect(page.locator(STATUS)).to_contain_text("Đã ghi được")
     press(page, "Bỏ đoạn ghi âm")
@@ -218,7 +221,7 @@ def test_without_scripts_the_telephones_own_recorder_is_offered(browser: Browser
     expect(page.get_by_label("Tệp ghi âm")).to_have_attribute("capture", "")
     expect(page.locator("[data-voice-recorder]")).to_be_hidden()
     expect(page.locator("[data-position]")).to_be_hidden()
-    expect(page.locator("[data-blur-row]")).to_have_count(8)
+    expect(page.locator(".blur").first.locator("[data-blur-row] input:visible")).to_have_count(32)
     context.close()
 
 
@@ -242,17 +245,21 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
         act()
 
 
+def rounded(values: list[str]) -> list[int]:
+    """Return what stands in the boxes to the next ten per cent: a mouse stops between two dots."""
+    return [10 * round(float(value.replace(",", ".")) / 10) for value in values]
+
+
 def test_frames_are_drawn_moved_and_taken_out(page: Page) -> None:
-    drag(page, (0.4, 0.6), (0.7, 0.8))
-    old, new = frames(page, 0)[0].split(";")
-    assert old == "0.1000,0.1000,0.2000,0.2000"
-    assert [round(float(side), 1) for side in new.split(",")] == [0.4, 0.6, 0.3, 0.2]
-    drag(page, (0.15, 0.15), (0.35, 0.25))
-    assert [round(float(side), 1) for side in frames(page, 0)[0].split(";")[0].split(",")] == [0.3, 0.2, 0.2, 0.2]
+    drag(page, (0.6, 0.6), (0.9, 0.8))
+    old, new = frames(page, 0)[:4], frames(page, 0)[4:]
+    assert old == ["30", "30", "20", "25"] and rounded(new) == [60, 60, 30, 20]
+    drag(page, (0.35, 0.35), (0.55, 0.45))
+    assert rounded(frames(page, 0)[:3]) == [50, 40, 20]
     page.keyboard.press("Delete")
-    assert frames(page, 0) == [new]
+    assert frames(page, 0) == new
     drag(page, (0.9, 0.1), (0.9, 0.1))
-    assert frames(page, 0) == [new]  # a tap draws nothing
+    assert frames(page, 0) == new  # a tap draws nothing
 
 
 def test_frames_are_made_with_the_keys_alone_and_sent_as_rows(page: Page, trial: Trial) -> None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template_string, request
 from PIL import Image
 from wtforms import FileField, HiddenField
 
-from cqtt.blurring import Rectangle, read_rectangles, rows_of
+from cqtt.blurring import Rectangle, read_rows, rows_of, typed_rows
 from cqtt.file_answers import send_bytes
 from cqtt.forms import Form
 from cqtt.upload_limits import UploadRefused
@@ -30,8 +30,8 @@ PAGE = """
 <form method="post" enctype="multipart/form-data" novalidate>{{ csrf(form) }}{{ form.latitude() }}{{ form.longitude() }}
 {{ voice_note(form.voice, seconds) }}
 {{ phone_position() }}
-{{ blur_frames(url_for("trial.photo"), "Ảnh 1", "khung", "0.1000,0.1000,0.2000,0.2000") }}
-{{ blur_frames(url_for("trial.photo"), "Ảnh 2", "hang", rows=rows) }}
+{{ blur_frames(url_for("trial.photo"), "Ảnh 1", "khung", rows) }}
+{{ blur_frames(url_for("trial.photo"), "Ảnh 2", "hang", rows) }}
 {{ submit(_("Gửi")) }}</form>
 {% if note %}{{ voice_player(url_for("trial.play"), _("Lời đã gửi"), note.seconds|int) }}{% endif %}
 {% endblock %}
@@ -68,7 +68,7 @@ def trial_blueprint(trial: Trial) -> Blueprint:
         form = TrialForm.from_request()
         if form.accepted():
             trial.typed = request.form.to_dict()
-            trial.framed = read_rectangles(trial.typed, "hang")
+            trial.framed = read_rows(typed_rows(trial.typed, "hang"))
             take_voice(form)
         rows = rows_of([Rectangle(0.3, 0.3, 0.2, 0.25)])
         page = render_template_string(PAGE, form=form, rows=rows, note=trial.note, seconds=trial.seconds)

@@ -1,6 +1,5 @@
 """Due dates against a slow count that walks minute by minute and day by day."""
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -23,6 +22,7 @@ from cqtt.commune.due_dates import (
     used_before_stop,
 )
 from cqtt.commune.working_time import ORDINARY_HOURS, CalendarDay, DayKind, Sessions, WorkingCalendar
+from tests.rounds import LONG
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 MONDAY = date(2026, 11, 23)
@@ -35,7 +35,7 @@ HOURS: tuple[Sessions, ...] = (
 
 Given = Callable[[Callable[..., None]], Callable[..., None]]
 
-EXAMPLES = 1_000 if os.environ.get("CQTT_PROOF") == "long" else 30
+EXAMPLES = 1_000 if LONG else 30
 
 
 def checked(**strategies: st.SearchStrategy[Any]) -> Given:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from cqtt.clock import ICT
-from cqtt.commune.due_dates import Limit, Unit, compute_due
+from cqtt.commune.due_dates import Limit, Occasion, Unit, compute_due
 from cqtt.commune.holidays import calendar_days, propose
 from cqtt.commune.working_time import ORDINARY_HOURS, CalendarDay, DayKind, WorkingCalendar
 
@@ -130,6 +130,37 @@ def test_a_due_half_day_says_when_the_office_closes() -> None:
     half = {date(2026, 11, 26): CalendarDay(DayKind.HALF, "Họp dân")}
     found = compute_due(WorkingCalendar(days=half), at("2026-11-25 09:00"), Limit(1, Unit.WORKING_DAY))
     assert found.explanation.endswith("lúc 11:30, thứ Năm, 26/11/2026. Hôm đó chúng tôi chỉ làm việc đến 11:30.")
+
+
+@pytest.mark.parametrize(
+    ("occasion", "explanation"),
+    [
+        (
+            Occasion.FEEDBACK,
+            "Chúng tôi nhận góp ý của Ông/Bà lúc 09:00, thứ Bảy, 21/11/2026. Lúc ấy ngoài giờ làm việc (nghỉ thứ Bảy, "
+            "Chủ nhật) nên góp ý được tính như nhận lúc 07:30, thứ Hai, 23/11/2026. Thời hạn trả lời là 1 ngày làm "
+            "việc, tính từ thứ Tư, 25/11/2026 (ngày làm việc tiếp theo sau ngày nhận). Những ngày không tính: Ngày Văn "
+            "hóa Việt Nam (24/11/2026). Chúng tôi trả lời chậm nhất lúc 16:30, thứ Tư, 25/11/2026.",
+        ),
+        (
+            Occasion.FEEDBACK_ANEW,
+            "Góp ý của Ông/Bà được xem lại từ lúc 09:00, thứ Bảy, 21/11/2026. Lúc ấy ngoài giờ làm việc (nghỉ thứ "
+            "Bảy, Chủ nhật) nên thời hạn được tính từ lúc 07:30, thứ Hai, 23/11/2026. Thời hạn trả lời 1 ngày làm việc "
+            "được tính lại từ đầu, từ thứ Tư, 25/11/2026. Những ngày không tính: Ngày Văn hóa Việt Nam (24/11/2026). "
+            "Chúng tôi trả lời chậm nhất lúc 16:30, thứ Tư, 25/11/2026.",
+        ),
+        (
+            Occasion.CALL_BACK,
+            "Chúng tôi nhận lời nhắn của Ông/Bà lúc 09:00, thứ Bảy, 21/11/2026. Lúc ấy ngoài giờ làm việc (nghỉ thứ "
+            "Bảy, Chủ nhật) nên lời nhắn được tính như nhận lúc 07:30, thứ Hai, 23/11/2026. Thời hạn gọi lại là 1 ngày "
+            "làm việc, tính từ thứ Tư, 25/11/2026 (ngày làm việc tiếp theo sau ngày nhận). Những ngày không tính: Ngày "
+            "Văn hóa Việt Nam (24/11/2026). Chúng tôi gọi lại chậm nhất lúc 16:30, thứ Tư, 25/11/2026.",
+        ),
+    ],
+)
+def test_what_is_no_dossier_is_not_called_one(occasion: Occasion, explanation: str) -> None:
+    found = compute_due(YEARS, at("2026-11-21 09:00"), Limit(1, Unit.WORKING_DAY), occasion)
+    assert found.explanation == explanation
 
 
 def test_calendar_days_skip_nothing_unless_the_last_one_is_off() -> None:

@@ -4,7 +4,6 @@ The short round tries a few forms, CQTT_PROOF=long many. The forms come from the
 """
 
 import json
-import os
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -37,9 +36,10 @@ from tests.dossiers.citizen import APPLICANT, begin
 from tests.dossiers.test_forms_of_questions import Page, assert_vietnamese
 from tests.editing.form_builder.strategies import one_of_every_kind, question_lists
 from tests.factories import MONDAY, make_hamlet, make_officer, make_procedure, sign_in
+from tests.rounds import LONG
 
 Kind = QuestionKind
-FORMS = 150 if os.environ.get("CQTT_PROOF") == "long" else 10
+FORMS = 150 if LONG else 10
 HAMLETS = ("Ấp 1", "Khu phố Hòa Bình")
 addresses = count(1)
 

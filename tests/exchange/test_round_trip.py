@@ -1,6 +1,5 @@
 """There and back without loss: the same catalogue is the same bytes, and a second import changes nothing at all."""
 
-import os
 import unicodedata
 import zipfile
 from dataclasses import replace
@@ -35,9 +34,10 @@ from cqtt.text import clean
 from tests.editing.form_builder.strategies import one_of_every_kind, question_lists
 from tests.exchange.catalogue import ODD_TEXTS, add_file, content, exported, fill, only, plan_for, rich_content
 from tests.factories import MONDAY
+from tests.rounds import LONG
 
 FORMATS = list(Format)
-EXAMPLES = 200 if os.environ.get("CQTT_PROOF") == "long" else 10
+EXAMPLES = 200 if LONG else 10
 
 
 def forget_everything() -> None:

@@ -27,7 +27,7 @@ from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
 from cqtt.feedback.rules import Actor, Outcome, RejectReason, Status, Step, StepNotAllowed
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.files import FileStore
-from cqtt.notifications.models import Notification
+from cqtt.notifications.models import DeliveryStatus, Notification
 from cqtt.roles import Role
 from cqtt.worker import all_jobs
 from tests.factories import MONDAY, make_feedback, make_officer, make_topic, sign_in
@@ -171,11 +171,11 @@ def test_what_was_answered_closes_when_its_days_to_reopen_have_passed() -> None:
     feedback = make_feedback()
     actions.answer(feedback, make_officer(Role.RECEPTION), "Đã nhắc.", Outcome.EXPLAINED, MONDAY)
     db.session.commit()
-    told = db.session.query(Notification).count()
     assert close_by_itself(MONDAY + timedelta(days=15)) == 0
     assert [close_by_itself(MONDAY + timedelta(days=15) + MINUTE) for _time in range(2)] == [1, 0]
     assert (feedback.status, feedback.events[-1].actor) == (Status.CLOSED, Actor.SYSTEM)
-    assert db.session.query(Notification).count() == told, "nobody is written to for this"
+    waiting = db.session.query(Notification).filter_by(status=DeliveryStatus.PENDING)
+    assert [text.event for text in waiting] == ["close"], "its sender is thanked, and asked how the answer was"
 
 
 def test_the_unit_s_own_days_count_and_a_correction_begins_them_anew() -> None:

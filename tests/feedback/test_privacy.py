@@ -19,10 +19,13 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from cqtt.access import in_staff_area
+from cqtt.clock import frozen
+from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback import actions
 from cqtt.feedback.models import Feedback, FeedbackFile
 from cqtt.feedback.rules import Outcome
+from cqtt.promises.models import Promise
 from cqtt.redaction import leftovers, redact
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_feedback, make_hamlet, make_officer, make_topic, sign_in
@@ -169,6 +172,53 @@ def test_of_two_hundred_opinions_nothing_is_public_that_a_person_has_not_approve
     assert found == [], found[:5]
     assert f"{MANY} góp ý" in stranger.get("/phan-anh").text
     assert "[họ tên]" in "".join(stranger.get(f"/phan-anh?trang={number}").text for number in range(1, 21))
+
+
+PROMISES = "/can-bo/viec-da-hua"
+IN_A_WEEK = {"due_on-ngay": "30", "due_on-thang": "11", "due_on-nam": "2026"}
+IN_TWO_WEEKS = {"due_on-ngay": "7", "due_on-thang": "12", "due_on-nam": "2026"}
+# What becomes of a promise, each with the box that everybody reads, in an order in which all of it can happen.
+HAPPENS = (
+    ("doi-ngay", "reason"),
+    ("khong-lam-duoc", "reason"),
+    ("lam-lai", "reason"),
+    ("lam-xong", "result"),
+)
+
+
+def promise_by(client: FlaskClient, words: str, leader: Officer, **more: str) -> TestResponse:
+    typed = {"start_key": "k" * 20, "words": words, "made_by": str(leader.id), "hamlet": "0", "said_at": ""}
+    return client.post(f"{PROMISES}/them", data=typed | IN_A_WEEK | more)
+
+
+def goes_on(client: FlaskClient, way: str, box: str, words: str, **more: object) -> TestResponse:
+    """Say what becomes of the first promise, with the picture of what was done."""
+    seen = str(db.session.get_one(Promise, 1).revision)
+    picture = {"photo": (io.BytesIO(telling_photo(1)), FILE_NAME), "looked": "y"} if way == "lam-xong" else {}
+    return client.post(f"{PROMISES}/1/{way}", data={"revision": seen, box: words} | IN_TWO_WEEKS | picture | more)
+
+
+def test_a_promise_and_its_history_name_nobody_whom_an_officer_did_not_let_stand(
+    app: Flask, client: FlaskClient
+) -> None:
+    """Each form of a promise asks before it writes a name, so that only what somebody saw twice is public."""
+    told = [line for line in OPINIONS if leftovers(line) and len(line) < 400][::6]
+    leader, stranger, page = make_officer(Role.LEADER, is_public=True), app.test_client(), "/cam-ket/viec-da-hua/1"
+    assert len(told) > 25
+    with frozen(MONDAY):
+        sign_in(client, leader)
+        for words in told:
+            assert promise_by(client, words, leader).status_code == 422, words
+        assert promise_by(client, as_a_person_would(redact(told[0]).text), leader).status_code == 303
+        assert promise_by(client, "Việc khác", leader, start_key="l" * 20, said_at=told[1]).status_code == 422
+        for (way, box), words in zip(HAPPENS, told, strict=False):
+            assert goes_on(client, way, box, words).status_code == 422, words
+            assert words not in stranger.get(page).text
+            assert goes_on(client, way, box, as_a_person_would(redact(words).text)).status_code == 303
+        assert leaks(stranger, app, [], secrets()) == []
+        assert stranger.get(page).text.count("[họ tên]") >= 2 and stranger.get(f"{page}/anh").status_code == 200
+        assert goes_on(client, "lam-lai", "reason", OPINIONS[1], anyway="1").status_code == 303
+        assert "Trần Thị Mười" in stranger.get(page).text
 
 
 def test_a_stranger_who_says_the_same_learns_nothing_of_others(app: Flask, client: FlaskClient) -> None:

@@ -7,7 +7,7 @@ seen, followed and joined them; then the person they are about signs in and open
 import logging
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -15,10 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from cqtt.audit.models import AuditEntry
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
-from cqtt.feedback import actions, citizen_actions
+from cqtt.feedback import actions, citizen_actions, conduct
 from cqtt.feedback.models import Feedback, FeedbackEvent, FeedbackFile, FeedbackFollower, FileKind
 from cqtt.feedback.rules import FeedbackKind, Outcome
 from cqtt.feedback.secrecy import recipient_of
@@ -31,6 +32,7 @@ from tests.factories import MONDAY, make_absence, make_dossier, make_feedback, m
 from tests.feedback.officers import INBOX, add_photo, add_voice, again, make_chairman, make_conduct_report, press
 from tests.feedback.walking import Secret, Walker, rows_about, text_of
 from tests.listening.sessions import make_session
+from tests.rounds import a_part_of
 
 DAY = timedelta(days=1)
 TABLES = [kind.__table__ for kind in (Feedback, FeedbackEvent, FeedbackFile, FeedbackFollower, Notification)]
@@ -43,6 +45,7 @@ ACCUSED = {
     "deputy of the chairman": (Role.LEADER,),
     "administrator": (Role.ADMINISTRATOR, Role.RECEPTION),
     "chairman": (Role.LEADER,),
+    "chairman who is described": (Role.LEADER,),  # nobody was chosen, and the other reader is away
     "overseer": (Role.OVERSEER,),
     "all roles together": ALL,
 }
@@ -60,16 +63,24 @@ class Story:
 
     accused: Officer
     reader: Officer
+    is_described: bool = False  # by a title, where no name was chosen
     reports: list[Feedback] = field(default_factory=list)
     secret: Secret = field(default_factory=Secret)
+    seen_links: list[str] = field(default_factory=list)  # of senders: colleagues could read them in messages
+
+    @property
+    def about(self) -> Officer | None:
+        """Return who is chosen as the one it is about."""
+        return None if self.is_described else self.accused
 
     @property
     def ids(self) -> list[int]:
         return [report.id for report in self.reports]
 
 
-def told_about(accused: Officer, number: int, **fields: object) -> dict[str, object]:
+def told_about(story: Story, number: int, **fields: object) -> dict[str, object]:
     """What a sender says of whom, in words that stand nowhere else."""
+    who = "ông Chủ tịch xã" if story.is_described else "người"
     return {
         "words": f"Quát tháo bà Lài bán xôi gấc {number}9317 ở cầu Xéo.",
         "sender_name": f"Quách Thị Thốt{'abcdefgh'[number]}",
@@ -77,7 +88,7 @@ def told_about(accused: Officer, number: int, **fields: object) -> dict[str, obj
         "email": f"quach.{number}@example.vn",
         "address": f"Tổ Kín Đáo {number}",
         "place": f"Quầy bên gốc phượng {number}",
-        "about_whom": f"người đeo kính gọng đồi mồi {number}",
+        "about_whom": f"{who} đeo kính gọng đồi mồi {number}",
     } | fields
 
 
@@ -94,29 +105,32 @@ def keep_secret(story: Story, feedback: Feedback, number: int) -> None:
 def accuse(kind: str) -> Story:
     """Set the office up, and tell it everything there is to tell about one officer."""
     other = make_officer(Role.LEADER, name="Mai Thị Khác")
-    accused = make_officer(*ACCUSED[kind], name="Cù Văn Bị", is_leader=kind == "chairman", department="Kinh tế")
-    head = make_chairman(other) if kind != "chairman" else accused
-    if kind == "chairman":
+    heads = kind.startswith("chairman")
+    accused = make_officer(*ACCUSED[kind], name="Cù Văn Bị", is_leader=heads, department="Kinh tế")
+    head = accused if heads else make_chairman(other)
+    if heads:
         db.session.add(FeedbackSettings(id=1, chairman_id=accused.id, other_recipient_id=other.id))
         db.session.commit()
     reader = recipient_of(accused)
-    assert reader is (other if kind in ("chairman", "administrator", "all roles together") else head)
-    story = Story(accused, reader)
+    assert reader is (other if heads or kind in ("administrator", "all roles together") else head)
+    story = Story(accused, reader, is_described=kind == "chairman who is described")
     furnish()
     tell(story)
     if kind == "deputy of the chairman":
         make_absence(head, accused, MONDAY.date(), MONDAY.date() + DAY)
+    if story.is_described:
+        make_absence(other, accused, MONDAY.date(), MONDAY.date() + DAY)
     return story
 
 
 def tell(story: Story) -> None:
     """Let the reports arrive: new, handled, late, joined with others before anybody saw what they are about."""
-    accused, reader = story.accused, story.reader
+    reader = story.reader
     place = {"topic_id": make_topic().id, "hamlet_id": make_hamlet().id}
-    fresh = make_conduct_report(accused, **told_about(accused, 1, **place))
+    fresh = make_conduct_report(story.about, **told_about(story, 1, **place))
     add_photo(fresh)
     add_voice(fresh)
-    handled = make_conduct_report(accused, **told_about(accused, 2, at=MONDAY - 40 * DAY, **place))
+    handled = make_conduct_report(story.about, **told_about(story, 2, at=MONDAY - 40 * DAY, **place))
     add_voice(handled)
     helper = make_officer(Role.SPECIALIST, name="Lý Thị Giúp")
     handle(story, again(handled), helper)
@@ -145,18 +159,20 @@ def handle(story: Story, feedback: Feedback, helper: Officer) -> None:
 def reclassified(story: Story, place: dict[str, int]) -> list[Feedback]:
     """Let it be an ordinary report first: read, followed, joined, with texts waiting to be sent to others."""
     sorter = make_officer(Role.RECEPTION, name="Tạ Thị Xếp")
-    feedback = make_feedback(**told_about(story.accused, 3, **place))
+    feedback = make_feedback(**told_about(story, 3, **place))
     add_photo(feedback, colour="blue")
-    joined = make_feedback(**told_about(story.accused, 4, **place))
+    joined = make_feedback(**told_about(story, 4, **place))
     follower = citizen_actions.follow(again(feedback), "theo-doi-cu", "0912340987", MONDAY)
     actions.answer(feedback, sorter, "Xin cảm ơn 33231", Outcome.EXPLAINED, MONDAY)
     citizen_actions.reopen(feedback, "Không phải vậy 22231", MONDAY)
     actions.merge(again(joined), feedback, sorter, MONDAY)
     db.session.commit()
     story.secret.exact.append(follower.token)
+    story.seen_links = [feedback.token, joined.token]
+    story.secret.exact += story.seen_links
     story.secret.words += ["cảm ơn 33231", "vậy 22231"]
     story.secret.numbers.append("0912340987")
-    actions.make_conduct(again(feedback), sorter, "khong-1", story.accused, "Chuyển riêng 11231", MONDAY)
+    conduct.make_conduct(again(feedback), sorter, "khong-1", story.about, "Chuyển riêng 11231", MONDAY)
     db.session.commit()
     story.secret.words.append("riêng 11231")
     return [feedback, joined]
@@ -183,14 +199,15 @@ def furnish() -> None:
 
 
 def holes_for(story: Story) -> list[dict[str, object]]:
-    """What an officer who had got hold of ids and codes would put into addresses."""
+    """What an officer who had got hold of ids, codes and senders' links would put into addresses."""
     found: list[dict[str, object]] = []
+    links = dict(zip(reversed(story.ids), reversed(story.seen_links), strict=False))
     for report in story.reports:
         message = db.session.scalar(select(Notification.id).where(Notification.about_id == report.id))
         files = [file.public_id for file in report.files] or ["khong-co"]
-        found += [
-            {"id": report.id, "code": report.code, "public_id": file, "message_id": message or 1} for file in files
-        ]
+        known = {"id": report.id, "code": report.code, "message_id": message or 1}
+        known["token"] = links.get(report.id, story.seen_links[0])
+        found += [known | {"public_id": file} for file in files]
     return found
 
 
@@ -231,8 +248,9 @@ def knock(app: Flask, story: Story, client: FlaskClient) -> None:
     assert rows_about(TABLES) == before
 
 
-def test_whoever_is_accused_finds_no_trace_on_any_page(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    story = accuse("all roles together")
+@pytest.mark.parametrize("kind", ["all roles together", "chairman who is described"])
+def test_whoever_is_accused_finds_no_trace_on_any_page(app: Flask, caplog: pytest.LogCaptureFixture, kind: str) -> None:
+    story = accuse(kind)
     caplog.set_level(logging.DEBUG)
     walker = walk(app, story, whole=False)
     knock(app, story, walker.client)
@@ -241,7 +259,7 @@ def test_whoever_is_accused_finds_no_trace_on_any_page(app: Flask, caplog: pytes
 
 
 @pytest.mark.proof
-@pytest.mark.parametrize("kind", list(ACCUSED))
+@pytest.mark.parametrize("kind", a_part_of(ACCUSED, 3))
 def test_whatever_the_accused_may_do_they_find_no_trace(app: Flask, kind: str) -> None:
     story = accuse(kind)
     walker = walk(app, story, whole=True)
@@ -282,12 +300,91 @@ def test_a_link_of_a_follower_opens_nothing_once_it_is_about_conduct(app: Flask)
     db.session.commit()
     client, link = app.test_client(), f"/phan-anh/mo/{follower.token}"
     assert client.get(link).status_code == 303
-    actions.make_conduct(again(feedback), make_officer(Role.LEADER), "khong-1", accused, "", MONDAY)
+    conduct.make_conduct(again(feedback), make_officer(Role.LEADER), "khong-1", accused, "", MONDAY)
     db.session.commit()
     assert client.get(link).status_code == 404
     pages = [client.get(f"/phan-anh/{code}", follow_redirects=True).text for code in (feedback.code, "GY-2AA-2AAA")]
     said = [re.sub(r"GY-\w{3}-\w{4}|csrf_token[^>]*", "", page) for page in pages]
     assert said[0] == said[1]
+
+
+def test_what_colleagues_read_while_it_was_ordinary_opens_nothing_afterwards(app: Flask) -> None:
+    """Who reads an ordinary report about themselves keeps its link, its code and its telephone for another day."""
+    make_chairman()
+    accused = make_officer(Role.RECEPTION)
+    reports = [make_feedback(**told) for told in ({}, {"phone": "0900000456", "words": "Cũng là người ấy."})]
+    actions.merge(again(reports[1]), reports[0], make_officer(Role.LEADER), MONDAY)
+    db.session.commit()
+    client = desk_of(app, accused)
+    pages = [client.get(f"{INBOX}/{one.id}").text for one in reports]
+    links = [link for page in pages for link in re.findall(r"/phan-anh/mo/[\w-]+", page)]
+    assert {f"/phan-anh/mo/{one.token}" for one in reports} <= set(links)
+    assert client.get(links[0]).status_code == 303  # opened beforehand: the browser holds it
+    conduct.make_conduct(again(reports[0]), make_officer(Role.LEADER), "khong-1", accused, "", MONDAY)
+    db.session.commit()
+    for browser, one in ((browser, one) for browser in (client, app.test_client()) for one in reports):
+        assert {browser.get(link).status_code for link in links} == {404}
+        found = browser.post("/phan-anh/tra-cuu", data={"code": one.code, "digits": one.phone[-4:]})
+        assert found.status_code == 422
+        assert one.words not in browser.get(f"/phan-anh/{one.code}", follow_redirects=True).text
+
+
+def test_every_sender_of_what_turns_out_to_be_about_conduct_is_sent_a_link_that_opens_it(app: Flask) -> None:
+    story = accuse("reception")
+    for report in story.reports[2:]:
+        about = select(Notification).where(Notification.about_id == report.id).order_by(Notification.id.desc())
+        text = db.session.scalars(about).first()
+        assert text is not None and (text.recipient, text.status) == (report.phone, DeliveryStatus.PENDING)
+        (link,) = re.findall(r"/phan-anh/mo/[\w-]+", text.body)
+        page = app.test_client().get(link, follow_redirects=True).text
+        assert report.words in page and "chuyển riêng" in page and "Để giữ kín" in page
+
+
+def test_who_left_no_way_to_be_reached_keeps_the_link(app: Flask) -> None:
+    """No message was written, so nobody has seen it, and nothing would bring another."""
+    make_chairman()
+    feedback = make_feedback(is_anonymous=True)
+    link = f"/phan-anh/mo/{feedback.token}"
+    conduct.make_conduct(feedback, make_officer(Role.LEADER), "khong-1", make_officer(Role.RECEPTION), "", MONDAY)
+    db.session.commit()
+    page = app.test_client().get(link, follow_redirects=True).text
+    assert feedback.words in page and "chuyển riêng" in page and "Để giữ kín" not in page
+
+
+def test_only_a_text_that_is_still_to_be_sent_shows_the_senders_link(app: Flask) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], smtp_url="smtp://localhost", mail_from="a@example.vn")
+    feedback, client = make_feedback(email="mau@example.vn"), desk_of(app, make_officer(Role.RECEPTION))
+    of_feedback = select(Notification).where(Notification.about_id == feedback.id)
+    by_channel = {one.channel: one for one in db.session.scalars(of_feedback)}
+    assert all(feedback.token in one.body for one in by_channel.values())
+    mail, text = by_channel[Channel.EMAIL], by_channel[Channel.BY_HAND]
+    page = client.get(f"{INBOX}/{feedback.id}").text
+    shown = [page.partition(f'id="message-{one.id}"')[2].partition("</p>")[0] for one in (mail, text)]
+    assert [feedback.token in words for words in shown] == [False, True] and "(liên kết riêng)" in shown[0]
+    client.post(f"{INBOX}/{feedback.id}/tin/{text.id}/da-gui")
+    page = client.get(f"{INBOX}/{feedback.id}").text
+    assert feedback.token not in page and "sms:" not in page and feedback.code in page
+
+
+MOVES = ("giao", "phan-loai", "ve-thai-do", "ghi-chu", "tra-loi", "khong-giai-quyet", "gop")
+
+
+@pytest.mark.parametrize("step", MOVES)
+def test_every_page_that_shows_what_was_said_is_recorded(app: Flask, step: str) -> None:
+    feedback, officer = make_feedback(), make_officer(Role.LEADER)
+    page = desk_of(app, officer).get(f"{INBOX}/{feedback.id}/{step}")
+    assert page.status_code == 200 and viewed_by(officer) == [feedback.code]
+
+
+def test_comparing_two_records_both(app: Flask) -> None:
+    feedback, into, officer = make_feedback(), make_feedback(sender_name="Lê Thị Kia"), make_officer(Role.LEADER)
+    page = desk_of(app, officer).get(f"{INBOX}/{feedback.id}/gop", query_string={"ma": into.code}).text
+    assert "Lê Thị Kia" in page and viewed_by(officer) == [feedback.code, into.code]
+
+
+def viewed_by(officer: Officer) -> list[str]:
+    views = select(AuditEntry.object_id).where(AuditEntry.action == "view", AuditEntry.officer_id == officer.id)
+    return list(db.session.scalars(views.order_by(AuditEntry.id)))
 
 
 def test_the_accused_who_becomes_chairman_or_other_reader_still_finds_nothing(app: Flask) -> None:

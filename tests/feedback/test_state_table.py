@@ -19,6 +19,7 @@ from cqtt.commune.due_dates import DueDate
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback import actions, citizen_actions
+from cqtt.feedback.mending import mend
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import (
     NEXT_STATUS,
@@ -36,6 +37,7 @@ from cqtt.roles import Role
 from tests.dossiers.staff import desk_of
 from tests.factories import MONDAY, make_absence, make_feedback, make_officer
 from tests.feedback.officers import INBOX, add_voice, make_chairman
+from tests.rounds import a_part_of
 
 # R reception, S specialist, L leader, C the sender or a follower, * the calendar (nobody).
 # "held": once somebody has it, they alone, whoever stands in for them, and leaders.
@@ -53,6 +55,7 @@ received escalate         *     received
 received move_due_date    *     received
 received follow           C     received
 received withdraw_consent C     received
+received mend             C     received
 assigned transcribe       R S L assigned
 assigned classify         R L   assigned
 assigned assign           R S L assigned
@@ -66,6 +69,7 @@ assigned escalate         *     assigned
 assigned move_due_date    *     assigned
 assigned follow           C     assigned
 assigned withdraw_consent C     assigned
+assigned mend             C     assigned
 reopened transcribe       R S L reopened
 reopened classify         R L   reopened
 reopened assign           R S L assigned
@@ -306,6 +310,11 @@ def test_every_action_follows_the_table_whoever_has_it_and_reads_it(role: Role, 
     walk_actions(role, reader, whole=True)
 
 
+def mend_unanswered(feedback: Feedback) -> None:
+    feedback.answered_at = None
+    mend(feedback, "Đèn hỏng.", "", MONDAY)
+
+
 @pytest.mark.usefixtures("app", "monday_morning")
 @pytest.mark.parametrize("conduct", [False, True])
 def test_what_senders_followers_and_the_calendar_do_follows_the_table(conduct: bool) -> None:
@@ -316,6 +325,7 @@ def test_what_senders_followers_and_the_calendar_do_follows_the_table(conduct: b
         Step.RATE: lambda it: citizen_actions.rate(it, 4, "", MONDAY),
         Step.FOLLOW: lambda it: citizen_actions.follow(it, "theo-doi", "", MONDAY),
         Step.WITHDRAW_CONSENT: lambda it: citizen_actions.withdraw_consent(it, MONDAY),
+        Step.MEND: mend_unanswered,
         Step.ESCALATE: lambda it: actions.escalate(it, 1, MONDAY),
         Step.MOVE_DUE_DATE: lambda it: actions.move_due_date(it, late, "Ngày mới", MONDAY),
         Step.CLOSE: lambda it: actions.close(it, MONDAY),
@@ -360,19 +370,17 @@ def test_every_address_follows_the_table(app: Flask, role: Role, reader: str) ->
     people = people_for(role, also_administrator(role, reader))
     make_chairman()
     client, names = desk_of(app, people.me), {"colleague": str(people.colleague.id), "other": people.other.code}
-    for status, holder in cases(reader):
-        for step, (address, plain) in ADDRESSES.items():
-            if step is Step.ASSIGN and holder == "another":
-                continue  # the page does not offer whoever has it already
-            feedback = make_feedback()
-            add_voice(feedback)
-            put(feedback, people, status, holder, reader)
-            db.session.commit()
-            row = expected(status, step, role, holder, reader)
-            typed = {name: names.get(value, value) for name, value in plain.items()}
-            check_address(
-                client, feedback, f"{INBOX}/{feedback.id}/{address}", typed, row, (role, reader, status, step)
-            )
+    for (status, holder), step in a_part_of(product(cases(reader), ADDRESSES), 4, f"{role} {reader}"):
+        if step is Step.ASSIGN and holder == "another":
+            continue  # the page does not offer whoever has it already
+        feedback = make_feedback()
+        add_voice(feedback)
+        put(feedback, people, status, holder, reader)
+        db.session.commit()
+        row = expected(status, step, role, holder, reader)
+        address, plain = ADDRESSES[step]
+        typed = {name: names.get(value, value) for name, value in plain.items()}
+        check_address(client, feedback, f"{INBOX}/{feedback.id}/{address}", typed, row, (role, reader, status, step))
 
 
 def check_address(

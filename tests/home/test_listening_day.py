@@ -17,7 +17,9 @@ from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.extensions import db
 from cqtt.feedback import actions
 from cqtt.feedback.models import Feedback
-from cqtt.home.listening_day import PROMISES
+from cqtt.home.listening_day import PROMISES, REMINDERS
+from cqtt.listening import planning
+from cqtt.listening.jobs import remind
 from cqtt.listening.rules import SessionStatus
 from cqtt.promises import actions as promising
 from cqtt.promises.models import Promise
@@ -145,6 +147,24 @@ def test_whoever_goes_to_a_session_is_reminded_and_led_to_the_field_page(app: Fl
     assert "07:30, Hôm nay" in reminders_on(day_of(client))
 
 
+def test_reminders_to_be_sent_by_hand_are_a_heap_of_whoever_plans_sessions(app: Flask) -> None:
+    session = make_session(make_officer(Role.LEADER), on=TODAY + DAY, hamlet_id=make_hamlet(name="Ấp 7").id)
+    for phone in ("0900000777", "0900000888"):
+        planning.ask_beforehand(session.id, make_feedback(phone=phone), MONDAY)
+    assert remind(MONDAY) == 1
+    db.session.commit()
+    for role in (Role.LEADER, Role.RECEPTION):
+        client = desk_of(app, make_officer(role))
+        page = day_of(client)
+        (line,) = heaps_on(page)["Tin nhắc buổi lắng nghe chờ gửi tay (1)"]
+        assert line == "2 tin: Ấp 7, Nhà văn hóa 07:30, Ngày mai"
+        assert f'href="#{REMINDERS}"><b>1</b> Tin nhắc' in page and f'<h2 id="{REMINDERS}">' in page
+        assert f'href="/can-bo/lang-nghe/{session.id}/ket-qua#tin-nhac"' in page
+        on_paper = text_of(client.get(SHEET).data)
+        assert "Tin nhắc buổi lắng nghe chờ gửi tay (1)" in on_paper and "0900000777" not in page + on_paper
+    assert "Tin nhắc" not in day_of(desk_of(app, make_officer(Role.SPECIALIST)))
+
+
 def test_the_own_pledge_is_a_quiet_line_until_it_is_signed(app: Flask) -> None:
     officer = make_officer(Role.RECEPTION)
     client = desk_of(app, officer)
@@ -216,4 +236,4 @@ def test_the_day_asks_once_for_each_heap_however_full_it_is(client: FlaskClient)
     with queries() as sent:
         assert client.get("/can-bo").status_code == 200
     asked = [statement for statement in sent if "BEGIN" not in statement]
-    assert len(asked) <= 16, "\n".join(statement[:100] for statement in asked)
+    assert len(asked) <= 17, "\n".join(statement[:100] for statement in asked)

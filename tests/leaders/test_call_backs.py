@@ -65,7 +65,8 @@ def test_asked_on_friday_the_weekend_does_not_count_and_is_named(client: FlaskCl
     with clock.frozen(datetime(2026, 11, 20, 8, tzinfo=UTC)):  # Friday, 15:00
         page = client.post(f"/lanh-dao/{leader.id}/goi-lai", data=TYPED, follow_redirects=True).text
     assert "trước 16:30, thứ Hai, 23/11/2026" in page
-    assert "Hạn gọi lại là 1 ngày làm việc. Không tính: thứ Bảy, Chủ nhật." in page
+    assert "Chúng tôi nhận lời nhắn của Ông/Bà lúc 15:00, thứ Sáu, 20/11/2026. Thời hạn gọi lại là 1 ngày làm" in page
+    assert "không tính: thứ Bảy, Chủ nhật. Chúng tôi gọi lại chậm nhất lúc 16:30" in page and "hồ sơ" not in page
 
 
 def test_a_form_sent_twice_is_one_request(client: FlaskClient) -> None:
@@ -113,18 +114,19 @@ def test_a_device_that_asks_again_and_again_is_told_to_wait(client: FlaskClient)
         typed = TYPED | {"start_key": f"{KEY}-{number}", "phone": f"09000001{number:02}"}
         answers.append(client.post(f"/lanh-dao/{leader.id}/goi-lai", data=typed))
     assert [answer.status_code for answer in answers] == [303] * 6 + [429]
-    assert "Xin chờ một giờ" in answers[-1].text
+    assert "từ máy này. Xin chờ một giờ" in answers[-1].text
     assert len(db.session.scalars(select(CallBack)).all()) == 6
 
 
 def test_one_number_is_not_left_more_than_five_times_a_day(app: Flask) -> None:
     leader = make_leader()
     app.config["WTF_CSRF_ENABLED"] = False
-    statuses = []
+    answers = []
     for number in range(6):  # each from a browser of its own
         typed = TYPED | {"start_key": f"{KEY}-{number}"}
-        statuses.append(app.test_client().post(f"/lanh-dao/{leader.id}/goi-lai", data=typed).status_code)
-    assert statuses == [303] * 5 + [429]
+        answers.append(app.test_client().post(f"/lanh-dao/{leader.id}/goi-lai", data=typed))
+    assert [answer.status_code for answer in answers] == [303] * 5 + [429]
+    assert "Xin chờ đến ngày mai" in answers[-1].text and "một giờ" not in answers[-1].text
 
 
 def test_nobody_asks_for_who_is_not_public_and_no_key_opens_nothing(client: FlaskClient) -> None:
@@ -313,6 +315,21 @@ def test_a_late_call_reaches_the_chairman_once_and_is_marked(app: Flask, commune
     assert (entry.actor, entry.officer_id) == ("system", None)
 
 
+def test_a_late_call_reaches_who_stands_in_for_the_chairman_while_away(app: Flask, commune: Commune) -> None:
+    chairman, deputy = make_leader(Role.LEADER, position=1), make_leader(Role.LEADER, position=2)
+    leader = make_leader(Role.LEADER, position=3)
+    make_call(leader, MONDAY - 4 * A_DAY), make_call(leader, name="Còn Hạn")
+    escalate_late_call_backs(MONDAY), db.session.commit()
+    standing_in = desk_of(app, deputy)
+    assert listed(standing_in) == []
+    make_absence(chairman, deputy, TODAY, TODAY)
+    assert listed(standing_in) == ["Trần Thị Chờ"]
+    with clock.frozen(MONDAY):
+        assert calls_of_day(deputy, commune, MONDAY, most=5).total == 1
+        assert "đã báo Chủ tịch" not in standing_in.get(CALLS).text
+    assert listed(standing_in, MONDAY + A_DAY) == []
+
+
 def test_calls_are_erased_ninety_days_after_they_ended(app: Flask, boss: Officer) -> None:
     make_call(boss, MONDAY - 200 * A_DAY, name="Vẫn Chờ")
     ended = make_call(boss, MONDAY - 200 * A_DAY)
@@ -324,6 +341,10 @@ def test_calls_are_erased_ninety_days_after_they_ended(app: Flask, boss: Officer
     db.session.commit()
     assert {call.name for call in db.session.scalars(select(CallBack))} == {"Vẫn Chờ", "Trần Thị Chờ"}
     assert db.session.get(CallBack, recent.id) is not None
+    assert erase_old_call_backs(MONDAY) == 0
+    db.session.commit()
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "call_back.erase")).one()
+    assert (entry.actor, entry.object_id, entry.details) == ("system", "", {"lines": 1})
 
 
 def test_the_page_of_the_day_is_told_how_many_wait(app: Flask, boss: Officer) -> None:

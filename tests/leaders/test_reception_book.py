@@ -21,7 +21,7 @@ from cqtt.leaders.rules import may_read
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.dossiers.staff import desk, desk_of
-from tests.factories import MONDAY, make_officer
+from tests.factories import MONDAY, make_absence, make_officer
 from tests.leaders.people import TODAY, make_entry, make_leader
 
 BOOK = "/can-bo/tiep-cong-dan"
@@ -161,26 +161,33 @@ def test_an_entry_stays_in_the_book_of_its_year(app: Flask, head: Officer, write
 # Who reads
 
 
+def readable_ids(officer: Officer) -> set[int]:
+    """What an officer may read by the query, which says the same as the rule."""
+    told = {entry.id for entry in db.session.scalars(readable_entries(officer))}
+    by_rule = {
+        entry.id
+        for entry in entries()
+        if may_read(
+            entry.about_officer_id, {each.officer_id for each in entry.hosts}, entry.written_by_id, reader_of(officer)
+        )
+    }
+    assert told == by_rule, officer.role_set
+    return told
+
+
 def test_the_query_says_of_everybody_what_the_rule_says(app: Flask, head: Officer, writer: Officer) -> None:
     about, host = make_officer(Role.RECEPTION), make_leader(Role.LEADER, position=2)
     both = make_officer(Role.LEADER, Role.ADMINISTRATOR)
     people = [head, writer, about, host, both, *(make_officer(role) for role in Role)]
     make_entry(writer, [head]), make_entry(writer, [host, head], about), make_entry(host, [host], head)
-    make_entry(writer, [both], about), make_entry(head, [head], host)
-    for officer in people:
-        told = {entry.id for entry in db.session.scalars(readable_entries(officer))}
-        by_rule = {
-            entry.id
-            for entry in entries()
-            if may_read(
-                entry.about_officer_id,
-                {each.officer_id for each in entry.hosts},
-                entry.written_by_id,
-                reader_of(officer),
-            )
-        }
-        assert told == by_rule, officer.role_set
-    assert reader_of(head).is_chairman and not reader_of(host).is_chairman
+    new = make_entry(writer, [both], about)
+    make_entry(head, [head], host), make_entry(writer, [both], head)
+    with clock.frozen(MONDAY):
+        before = {officer.id: readable_ids(officer) for officer in people}
+        assert reader_of(head).head_id == head.id and reader_of(host).head_id is None
+        make_absence(head, host, TODAY, TODAY)  # from now on `host` stands in for the chairman
+        after = {officer.id: readable_ids(officer) for officer in people}
+    assert {id: read - before[id] for id, read in after.items() if read != before[id]} == {host.id: {new.id}}
 
 
 @pytest.fixture
@@ -251,12 +258,79 @@ def test_an_entry_that_turns_out_to_be_about_an_officer_goes_to_the_sealed_book(
     entry = make_entry(writer, [head])
     with clock.frozen(MONDAY):
         client = desk_of(app, head)
-        client.post(f"{BOOK}/{entry.id}", data=typed(head, revision="1", about_id=str(about.id)))
-        assert client.get(f"{BOOK}/{entry.id}").status_code == 200
-        assert desk_of(app, about).get(f"{BOOK}/{entry.id}").status_code == 404
-        back = client.post(f"{BOOK}/{entry.id}", data=typed(head, revision="2"))
+        sealing = typed(head, revision="1", about_id=str(about.id))
+        said = client.post(f"{BOOK}/{entry.id}", data=sealing, follow_redirects=True).text
+        old, moved = entries()
+        assert client.get(f"{BOOK}/{old.id}").status_code == 404
+        assert client.get(f"{BOOK}/{moved.id}").status_code == 200
+        assert desk_of(app, about).get(f"{BOOK}/{moved.id}").status_code == 404
+        back = client.post(f"{BOOK}/{moved.id}", data=typed(head, revision="1"))
+        later = make_entry(writer, [head])
+    assert "Đã lưu mục số K01/2026." in said
     assert back.status_code == 422 and "cần giữ tên người bị nói đến" in back.text
-    assert number_of(entries()[0]) == "K01/2026"
+    assert [number_of(one) for one in (*entries(), later)][:3] == ["01/2026", "K01/2026", "02/2026"]
+    assert (moved.written_by_id, moved.updated_by_id) == (writer.id, head.id)
+    assert (old.name, old.name_fold, old.phone, old.matter, old.hosts) == ("", "", "", "", [])
+
+
+def lines_of(client: FlaskClient) -> list[str]:
+    """The lines of the book as the list has them, without who it is that looks."""
+    return re.findall(r"<tr class.*?</tr>", client.get(BOOK).text, re.DOTALL)
+
+
+def test_a_line_struck_by_mistake_and_one_that_was_sealed_look_alike_to_whom_it_is_about(
+    app: Flask, head: Officer, writer: Officer, about: Officer
+) -> None:
+    first, second, mistake = (make_entry(writer, [head], name=name) for name in ("Lê Văn Một", "Lê Văn Hai", "Sai"))
+    with clock.frozen(MONDAY):
+        client, watched = desk_of(app, head), desk_of(app, about)
+        client.post(f"{BOOK}/{second.id}", data=typed(head, revision="1", about_id=str(about.id)))
+        struck = client.post(f"{BOOK}/{mistake.id}/huy", data={"seen": "1"}, follow_redirects=True)
+        lines, printed = lines_of(watched), words_of(watched.get(f"{BOOK}.pdf").data)
+        found = [watched.get(f"{BOOK}?q={word}").text for word in ("hai", "sai", "0900000456")]
+        gone = [watched.get(f"{BOOK}/{id}").status_code for id in (second.id, mistake.id)]
+    assert "Đã gạch bỏ mục số 03/2026." in struck.text
+    assert [re.findall(r"\d\d/2026(?=<)", line)[0] for line in lines] == ["03/2026", "02/2026", "01/2026"]
+    assert lines[0].replace("03/2026", "02/2026") == lines[1] and "Mục hủy" in lines[1]
+    assert printed.count("Mục hủy") == 2 and "Sai" not in printed and "Lê Văn Hai" not in printed
+    assert gone == [404, 404] and not any("Mục hủy" in page or "02/2026" in page for page in found)
+    assert first.id and recorded().count(("reception.strike", "reception_entry", str(second.id))) == 1
+
+
+def test_a_line_is_struck_only_as_it_was_seen_and_by_who_reads_it(
+    app: Flask, head: Officer, writer: Officer, about: Officer
+) -> None:
+    plain, sealed = make_entry(writer, [head]), make_entry(writer, [head], about)
+    with clock.frozen(MONDAY):
+        client = desk_of(app, head)
+        assert 'name="seen"' in client.get(f"{BOOK}/{plain.id}").text and 'name="seen"' not in client.get(ADD).text
+        late = client.post(f"{BOOK}/{plain.id}/huy", data={"seen": "0"})
+        assert client.post(f"{BOOK}/{plain.id}/huy").status_code == 400
+        assert desk_of(app, about).post(f"{BOOK}/{sealed.id}/huy", data={"seen": "1"}).status_code == 404
+        assert desk(app, Role.ADMINISTRATOR).post(f"{BOOK}/{plain.id}/huy", data={"seen": "1"}).status_code == 403
+        again = [client.post(f"{BOOK}/{sealed.id}/huy", data={"seen": "1"}).status_code for _time in range(2)]
+    assert late.status_code == 409 and "có người đã lưu thay đổi khác" in late.text
+    assert again == [303, 404]
+    assert [one.struck_at is None for one in entries()] == [True, False]
+
+
+def test_the_columns_of_the_laws_book_are_kept_and_printed(app: Flask, head: Officer, writer: Officer) -> None:
+    asked = {
+        "identity": "Căn cước 000000000001",
+        "settled_by": "Ủy ban nhân dân huyện cũ",
+        "handling": "returned",
+        "handling_note": "Tòa án khu vực, văn bản 12",
+    }
+    with clock.frozen(MONDAY):
+        client = desk_of(app, writer)
+        refused = client.post(ADD, data=typed(head, **asked | {"handling_note": ""}))
+        client.post(ADD, data=typed(head, **asked))
+        printed = words_of(client.get(f"{BOOK}.pdf").data)
+    assert refused.status_code == 422 and "Xin ghi hướng dẫn đến cơ quan nào." in refused.text
+    (kept,) = entries()
+    assert (kept.identity, kept.settled_by) == (asked["identity"], asked["settled_by"])
+    for words in ("Căn cước 000000000001", "nhân dân huyện cũ", "Trả lại đơn", "Tòa án khu vực", "Cơ quan đã"):
+        assert words in printed, words
 
 
 def test_the_record_says_nothing_of_what_an_entry_is_about(app: Flask, head: Officer, writer: Officer) -> None:

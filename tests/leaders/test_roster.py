@@ -142,6 +142,10 @@ def test_what_was_removed_is_forgotten_after_a_week(app: Flask) -> None:
     assert len(db.session.scalars(select(DutyShift)).all()) == 2
     forget_removed_hours(MONDAY + timedelta(days=8))
     assert db.session.scalars(select(DutyShift.removed_at)).all() == [None]
+    forget_removed_hours(MONDAY + timedelta(days=9))
+    db.session.commit()
+    (entry,) = db.session.scalars(select(AuditEntry).where(AuditEntry.actor == "system"))
+    assert (entry.action, entry.object_kind, entry.details) == ("remove", "duty_shift", {"lines": 1})
 
 
 def test_weeks_ahead_are_reached_and_nonsense_is_this_week(admin: FlaskClient) -> None:

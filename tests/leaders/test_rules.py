@@ -109,11 +109,11 @@ def test_nobody_is_given_up_before_three_tries() -> None:
 
 
 # Who may read the book: (role, is the one it is about, received, wrote, is the chairman) → may read.
-ABOUT, OTHER = 7, 8
+ABOUT, OTHER, HEAD = 7, 8, 9
 
 
 def reader(*roles: Role, id: int = OTHER, chairman: bool = False) -> Reader:
-    return Reader(id, frozenset(roles), chairman)
+    return Reader(id, frozenset(roles), id if chairman else None)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -129,6 +129,14 @@ def test_a_sealed_entry_is_read_by_who_has_to(role: Role, received: bool, wrote:
     assert may_read(ABOUT, hosts, writer, reader(role, chairman=heads)) is (
         works_with_book and (received or wrote or heads)
     )
+
+
+def test_who_stands_in_for_the_chairman_reads_what_the_chairman_would() -> None:
+    deputy = Reader(OTHER, frozenset({Role.LEADER}), HEAD)
+    assert may_read(ABOUT, {1}, 2, deputy)
+    assert not may_read(OTHER, {1}, 2, deputy)
+    assert not may_read(HEAD, {1}, 2, deputy)
+    assert may_read(HEAD, {OTHER}, 2, deputy) and may_read(HEAD, {1}, OTHER, deputy)
 
 
 @pytest.mark.parametrize("role", list(Role))

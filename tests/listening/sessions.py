@@ -1,15 +1,21 @@
 """Sessions for tests: a Saturday in a hamlet, and who goes there."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
-from cqtt.listening.models import ListeningSession, SessionPerson
-from cqtt.listening.rules import Part
-from tests.factories import MONDAY, make_hamlet, make_officer, numbers
+from cqtt.feedback import actions as handling
+from cqtt.feedback.rules import Outcome
+from cqtt.listening import planning
+from cqtt.listening.models import ListeningSession, SessionOpinion, SessionPerson
+from cqtt.listening.rules import Part, SessionStatus
+from cqtt.promises.actions import make as make_promise
+from tests.factories import MONDAY, make_feedback, make_hamlet, make_officer, numbers
 
 SATURDAY = date(2026, 11, 28)
+AFTER = MONDAY + timedelta(days=6)
 THAT_MORNING = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)  # 09:30 in Vietnam
 
 
@@ -37,3 +43,56 @@ def make_session(*people: Officer, **fields: Any) -> ListeningSession:
     db.session.add(session)
     db.session.commit()
     return session
+
+
+def feedback_said_at(session: ListeningSession, **fields: Any) -> SessionOpinion:
+    """The first opinion of a session."""
+    said = make_feedback(**{"words": "Xin thông cống đầu hẻm."} | fields)
+    opinion = SessionOpinion(session_id=session.id, feedback_id=said.id, number=1, said_at=MONDAY)
+    db.session.add(opinion)
+    db.session.commit()
+    return opinion
+
+
+def plan_values(**values: Any) -> dict[str, Any]:
+    """What an officer says of a session on SATURDAY in a hamlet of its own."""
+    said = {
+        "on": SATURDAY,
+        "starts": "07:30",
+        "ends": "11:00",
+        "hamlet_id": make_hamlet().id,
+        "place": "Nhà văn hóa",
+        "topics": "Đường sá, nước sạch; môi trường",
+    }
+    return said | values
+
+
+def plan_of(leader: Officer, **values: Any) -> ListeningSession:
+    """A session planned on MONDAY by the real action; the leader presides."""
+    with frozen(MONDAY):
+        key, people = f"key-{next(numbers)}", [(leader.id, Part.CHAIR)]
+        session = planning.plan(key, leader, people, MONDAY, **plan_values(**values))
+        db.session.commit()
+    return session
+
+
+def held(leader: Officer) -> int:
+    """Return a session with an opinion solved on the spot, a nameless one, a report of conduct, and a promise."""
+    session = plan_of(leader)
+    session.status, session.attendees = SessionStatus.HELD, 40
+    with frozen(AFTER):
+        solved = make_feedback(words="Cống ấp mình nghẹt", at=AFTER)
+        nameless = make_feedback(words="Rác nhiều", is_anonymous=True, sender_name="Giấu Tên", at=AFTER)
+        secret = make_feedback(words="Cán bộ quát dân", is_conduct=True, at=AFTER)
+        handling.answer(solved, leader, "Đã cho người thông cống", Outcome.ON_THE_SPOT, AFTER)
+        for number, feedback in ((1, solved), (2, nameless), (None, secret)):
+            row = SessionOpinion(session_id=session.id, feedback_id=feedback.id, number=number, said_at=AFTER)
+            db.session.add(row)
+        db.session.flush()
+        db.session.query(SessionOpinion).filter_by(session_id=session.id, number=1).update(
+            {"solved_how": "Đã cho người thông cống"}
+        )
+        due = SATURDAY + timedelta(days=40)
+        make_promise("hua-1", AFTER, "Sửa đường trước Tết", leader, due, leader, feedback=solved)
+        db.session.commit()
+    return session.id

@@ -1,58 +1,21 @@
-"""Sessions: planned, announced, cancelled, reported; calendars, posters, questions beforehand, reminders, minutes."""
-
-import io
-from datetime import date, timedelta
+"""Sessions: planned, announced, changed, told; calendars, posters, questions beforehand."""
 
 import pytest
-from docx import Document
 from flask.testing import FlaskClient
-from pypdfium2 import PdfDocument
 
 from cqtt.clock import frozen
 from cqtt.codes.actions import code_for
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
-from cqtt.feedback import actions as handling
-from cqtt.feedback.rules import Outcome
 from cqtt.feedback.sending.purposes import asked_for, tell
 from cqtt.listening import planning
 from cqtt.listening.announcing import sessions_on_paper
-from cqtt.listening.jobs import remind
 from cqtt.listening.models import ListeningSession, SessionOpinion
-from cqtt.listening.planning import SessionRefused
-from cqtt.listening.rules import Part, SessionStatus
-from cqtt.notifications.models import Notification
-from cqtt.promises.actions import make as make_promise
+from cqtt.listening.rules import Part
 from cqtt.roles import Role
 from tests.counting import queries
-from tests.dossiers.citizen import photo
-from tests.factories import MONDAY, make_commune, make_feedback, make_hamlet, make_officer, sign_in
-
-SATURDAY = date(2026, 11, 28)
-FRIDAY_MORNING = MONDAY + timedelta(days=4)
-AFTER = MONDAY + timedelta(days=6)
-
-
-@pytest.fixture
-def leader(app: object) -> Officer:
-    make_commune()
-    return make_officer(Role.LEADER, name="Lê Thị Nghe", title="Chủ tịch", email="nghe@example.vn")
-
-
-def plan_of(leader: Officer, **values: object) -> ListeningSession:
-    said = {
-        "on": SATURDAY,
-        "starts": "07:30",
-        "ends": "11:00",
-        "hamlet_id": make_hamlet().id,
-        "place": "Nhà văn hóa",
-        "topics": "Đường sá, nước sạch; môi trường",
-    }
-    with frozen(MONDAY):
-        key = f"key-{said['hamlet_id']}"
-        session = planning.plan(key, leader, [(leader.id, Part.CHAIR)], MONDAY, **{**said, **values})
-        db.session.commit()
-    return session
+from tests.factories import MONDAY, make_commune, make_feedback, make_officer, sign_in
+from tests.listening.sessions import AFTER, held, plan_of, plan_values
 
 
 def typed_plan(session: ListeningSession, leader: Officer, **more: str) -> dict[str, str]:
@@ -94,7 +57,7 @@ def test_a_cancelled_session_says_so_everywhere_and_comes_back(leader: Officer, 
     session = plan_of(leader)
     id = session.id
     with frozen(MONDAY):
-        planning.cancel(session, session.revision, "Mưa bão")
+        planning.cancel(session, session.revision, "Mưa bão", MONDAY)
         db.session.commit()
         assert "Mưa bão" in client.get(f"/lang-nghe/{id}").text
         assert "STATUS:CANCELLED" in client.get(f"/lang-nghe/{id}.ics").text
@@ -139,41 +102,62 @@ def test_a_question_sent_beforehand_gets_a_number_in_the_minutes(leader: Officer
         assert after is not None and after.label is None
 
 
-def test_people_are_reminded_once_the_day_before(leader: Officer, app: object) -> None:
+@pytest.mark.parametrize(
+    ("page", "name", "words"),
+    [
+        ("ke-hoach", "place", "Nhà ông Nguyễn Văn Bảy"),
+        ("ke-hoach", "topics", "Đường vào nhà bà Trần Thị Chín"),
+        ("huy", "reason", "Nhà ông Nguyễn Văn Bảy có tang"),
+    ],
+)
+def test_a_plan_that_names_somebody_is_asked_about_before_everybody_reads_it(
+    leader: Officer, client: FlaskClient, page: str, name: str, words: str
+) -> None:
     session = plan_of(leader)
+    address, typed = f"/can-bo/lang-nghe/{session.id}/{page}", {**typed_plan(session, leader), name: words}
+    sign_in(client, leader)
     with frozen(MONDAY):
-        asked = asked_for({"buoi": str(session.id)})
-        assert asked is not None
-        tell(asked, make_feedback(phone="0900000777"), MONDAY)
+        refused = client.post(address, data=typed)
+        assert refused.status_code == 422 and words in refused.text and "Vẫn ghi như vậy" in refused.text
+        assert words not in client.get(f"/lang-nghe/{session.id}").text
+        assert client.post(address, data={**typed, "anyway": "1"}).status_code == 303
+        assert words in client.get(f"/lang-nghe/{session.id}").text
+
+
+def test_a_plan_sent_twice_at_once_is_one_session(
+    leader: Officer, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, looked_for = plan_of(leader), planning.planned_with
+    sign_in(client, leader)
+    with frozen(MONDAY):
+        first = client.post("/can-bo/lang-nghe/them", data=typed_plan(known, leader))
+        answers = [lambda key: None, looked_for]  # the second looks before the first has written
+        monkeypatch.setattr(planning, "planned_with", lambda key: answers.pop(0)(key))
+        second = client.post("/can-bo/lang-nghe/them", data=typed_plan(known, leader))
+    assert (second.status_code, second.location) == (303, first.location)
+    assert db.session.query(ListeningSession).count() == 2
+
+
+def test_only_officers_whose_name_is_public_are_named_on_the_public_page(leader: Officer, client: FlaskClient) -> None:
+    leader.is_public = True
+    quiet = make_officer(Role.SPECIALIST, name="Phạm Văn Kín", title="Công chức địa chính")
+    nameless = make_officer(Role.SPECIALIST, name="Đỗ Thị Lặng")
+    people = [(leader.id, Part.CHAIR), (quiet.id, Part.SECRETARY), (nameless.id, Part.MEMBER)]
+    with frozen(MONDAY):
+        session = planning.plan("key-quiet", leader, people, MONDAY, **plan_values())
         db.session.commit()
-        assert remind(MONDAY) == 0
-    with frozen(FRIDAY_MORNING):
-        assert (remind(FRIDAY_MORNING), remind(FRIDAY_MORNING)) == (1, 0)
-        db.session.commit()
-    told = db.session.query(Notification).filter_by(about_kind="listening").all()
-    assert [message.recipient for message in told] == ["0900000777"]  # no mail server here
-    assert len(told[0].body) <= 306 and "lang-nghe" in told[0].body
+        page = client.get(f"/lang-nghe/{session.id}").text
+    assert leader.name in page and "Công chức địa chính" in page and "Cán bộ" in page
+    assert quiet.name not in page and nameless.name not in page
 
 
-def test_nobody_is_reminded_at_night(leader: Officer) -> None:
-    plan_of(leader)
-    at_night = FRIDAY_MORNING + timedelta(hours=12)
-    with frozen(at_night):
-        assert remind(at_night) == 0
-
-
-def test_minutes_hold_what_was_said_and_no_report_of_conduct(leader: Officer, client: FlaskClient) -> None:
-    session = held(leader)
-    with frozen(AFTER):
-        sign_in(client, leader)
-        pdf = client.get(f"/can-bo/lang-nghe/{session}/bien-ban.pdf").data
-        word = client.get(f"/can-bo/lang-nghe/{session}/bien-ban.docx").data
-    on_paper = "".join(page.get_textpage().get_text_range() for page in PdfDocument(pdf))
-    in_word = "\n".join(paragraph.text for paragraph in Document(io.BytesIO(word)).paragraphs)
-    for text in (on_paper.replace("\r\n", " "), in_word):
-        assert "Cống ấp mình nghẹt" in text and "Đã cho người thông cống" in text and "Sửa đường trước Tết" in text
-        assert "người dân không nêu tên" in text
-        assert "quát" not in text and "Giấu Tên" not in text
+def test_the_unit_s_own_word_for_a_hamlet_stands_on_the_pages(leader: Officer, client: FlaskClient) -> None:
+    make_commune(hamlet_word="khu phố")
+    session = plan_of(leader)
+    sign_in(client, leader)
+    assert "Ghi tại khu phố" in client.get("/can-bo/lang-nghe").text
+    page = client.get(f"/can-bo/lang-nghe/{session.id}/ket-qua").text
+    assert "Mở trang ghi tại khu phố" in page and "ghi tại ấp" not in page.lower()
 
 
 def test_what_everybody_reads_is_asked_about_when_it_names_somebody(leader: Officer, client: FlaskClient) -> None:
@@ -188,24 +172,6 @@ def test_what_everybody_reads_is_asked_about_when_it_names_somebody(leader: Offi
         page = client.get(f"/lang-nghe/{id}").text
         assert "Bà con nói về cống." in page and "Sửa đường trước Tết" in page
         assert "Cống ấp mình nghẹt" not in page  # nobody has approved these words for the public
-
-
-def test_a_session_that_was_not_held_has_no_result(leader: Officer) -> None:
-    session = plan_of(leader)
-    with pytest.raises(SessionRefused, match="chưa diễn ra"):
-        planning.publish_summary(session, session.revision, "Xong", MONDAY)
-
-
-def test_the_signed_sheet_is_kept_and_replaced(leader: Officer, client: FlaskClient) -> None:
-    id = held(leader)
-    sign_in(client, leader)
-    for number in (1, 2):
-        sheet = (io.BytesIO(photo()), f"bien ban {number}.jpg")
-        sent = client.post(f"/can-bo/lang-nghe/{id}/bien-ban-da-ky", data={"revision": "1", "sheet": sheet})
-        assert sent.status_code == 303
-    assert client.get(f"/can-bo/lang-nghe/{id}/bien-ban-da-ky/tep").status_code == 200
-    empty = client.post(f"/can-bo/lang-nghe/{id}/bien-ban-da-ky", data={"revision": "1"})
-    assert empty.status_code == 422
 
 
 def test_lists_take_few_queries(leader: Officer, client: FlaskClient) -> None:
@@ -223,23 +189,3 @@ def test_only_those_who_plan_may_plan(leader: Officer, client: FlaskClient) -> N
     sign_in(client, make_officer(Role.SPECIALIST))
     assert client.get("/can-bo/lang-nghe").status_code == 200
     assert client.get(f"/can-bo/lang-nghe/{session.id}/huy").status_code == 403
-
-
-def held(leader: Officer) -> int:
-    """Return a session with an opinion solved on the spot, a nameless one, a report of conduct, and a promise."""
-    session = plan_of(leader)
-    session.status, session.attendees = SessionStatus.HELD, 40
-    with frozen(AFTER):
-        solved = make_feedback(words="Cống ấp mình nghẹt", at=AFTER)
-        nameless = make_feedback(words="Rác nhiều", is_anonymous=True, sender_name="Giấu Tên", at=AFTER)
-        secret = make_feedback(words="Cán bộ quát dân", is_conduct=True, at=AFTER)
-        handling.answer(solved, leader, "Đã cho người thông cống", Outcome.ON_THE_SPOT, AFTER)
-        for number, feedback in ((1, solved), (2, nameless), (None, secret)):
-            row = SessionOpinion(session_id=session.id, feedback_id=feedback.id, number=number, said_at=AFTER)
-            db.session.add(row)
-        db.session.flush()
-        db.session.query(SessionOpinion).filter_by(number=1).update({"solved_how": "Đã cho người thông cống"})
-        due = SATURDAY + timedelta(days=40)
-        make_promise("hua-1", AFTER, "Sửa đường trước Tết", leader, due, leader, feedback=solved)
-        db.session.commit()
-    return session.id

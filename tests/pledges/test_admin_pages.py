@@ -164,6 +164,20 @@ def test_no_sheet_while_a_pledge_holds_or_for_who_does_not_sign(admin: FlaskClie
     assert len(pledges()) == 1
 
 
+def test_a_page_left_open_is_told_that_somebody_else_has_recorded_it(
+    app: Flask, admin: FlaskClient, lan: Officer
+) -> None:
+    make_pledge(lan)
+    app.config["WTF_CSRF_ENABLED"] = True
+    for officer, sentence in ((lan, "nên không cần gửi lại"), (make_officer(is_active=False), "đúng người chưa")):
+        assert sentence not in admin.get(f"{ALL}/{officer.id}").text
+        answer = send(admin, officer)  # without the token of this page
+        assert answer.status_code == 422 and sentence in answer.text
+        assert "Phiếu vừa gửi chưa được ghi" in answer.text
+    assert "còn hiệu lực đến hết 23/11/2027, nên" in send(admin, lan).text
+    assert len(pledges()) == 1 and stored_files() == 0
+
+
 def with_scan(lan: Officer) -> Pledge:
     return make_pledge(lan, storage_key=scan_store().put(photo()), media_type="image/jpeg", file_name="phiếu.jpg")
 

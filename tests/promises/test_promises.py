@@ -15,13 +15,14 @@ from cqtt.promises import actions, reading
 from cqtt.promises.jobs import escalate_late
 from cqtt.promises.kept import file_store, stored_keys
 from cqtt.promises.models import Promise
-from cqtt.promises.rules import NEXT_STATUS, ROLES, PromiseRefused, Status, Step, is_late, next_status
+from cqtt.promises.rules import ROLES, PromiseRefused, Status, Step, is_late, next_status
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.dossiers.citizen import photo
 from tests.factories import MONDAY, make_commune, make_feedback, make_officer, make_topic, sign_in
 
 TODAY = date(2026, 11, 23)
+ADD = "/can-bo/viec-da-hua/them"
 SOON = TODAY + timedelta(days=7)
 
 
@@ -39,16 +40,24 @@ def promise_of(leader: Officer, **values: object) -> Promise:
     return promise
 
 
+# What may be done with a promise, and where it leads, as officers are told.
+ALLOWED = {
+    Status.OPEN: {
+        Step.MOVE: Status.OPEN,
+        Step.KEEP: Status.KEPT,
+        Step.DROP: Status.DROPPED,
+        Step.ESCALATE: Status.OPEN,
+    },
+    Status.KEPT: {Step.REOPEN: Status.OPEN},
+    Status.DROPPED: {Step.REOPEN: Status.OPEN},
+}
+
+
 @pytest.mark.parametrize("status", Status)
-@pytest.mark.parametrize("step", [step for step in Step if step is not Step.MAKE])
+@pytest.mark.parametrize("step", Step)
 def test_only_the_moves_of_the_table_are_allowed(status: Status, step: Step) -> None:
-    allowed = {
-        Status.OPEN: {Step.MOVE, Step.KEEP, Step.DROP, Step.ESCALATE},
-        Status.KEPT: {Step.REOPEN},
-        Status.DROPPED: {Step.REOPEN},
-    }
-    if step in allowed[status]:
-        assert next_status(status, step) is NEXT_STATUS[status, step]
+    if step in ALLOWED[status]:
+        assert next_status(status, step) is ALLOWED[status][step]
     else:
         with pytest.raises(PromiseRefused):
             next_status(status, step)
@@ -106,18 +115,83 @@ def test_an_officer_writes_it_down_once(leader: Officer, client: FlaskClient) ->
     sign_in(client, leader)
     typed = typed_promise("Làm sân bóng ấp 2", leader)
     with frozen(MONDAY):
-        answers = [client.post("/can-bo/viec-da-hua/them", data=typed) for _time in range(2)]
+        answers = [client.post(ADD, data=typed) for _time in range(2)]
     assert [answer.status_code for answer in answers] == [303, 303]
     assert db.session.query(Promise).count() == 1
 
 
-def test_words_that_name_a_citizen_are_asked_about_first(leader: Officer, client: FlaskClient) -> None:
+def test_an_officer_who_presses_twice_at_once_writes_one_promise(
+    leader: Officer, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
     sign_in(client, leader)
-    typed = typed_promise("Đến nhà ông Nguyễn Văn Bảy, 0912345678", leader)
+    typed, looked_for = typed_promise("Làm sân bóng ấp 2", leader), actions.made_with
     with frozen(MONDAY):
-        refused = client.post("/can-bo/viec-da-hua/them", data=typed)
-        assert refused.status_code == 422 and "Nguyễn Văn Bảy" in refused.text
-        assert client.post("/can-bo/viec-da-hua/them", data={**typed, "anyway": "1"}).status_code == 303
+        first = client.post(ADD, data=typed)
+        answers = [lambda key: None, looked_for]  # the second looks before the first has written
+        monkeypatch.setattr(actions, "made_with", lambda key: answers.pop(0)(key))
+        second = client.post(ADD, data=typed)
+    assert (second.status_code, second.location) == (303, first.location)
+    assert db.session.query(Promise).count() == 1
+
+
+@pytest.mark.parametrize("box", ["words", "said_at"])
+def test_words_that_name_a_citizen_are_asked_about_first(leader: Officer, client: FlaskClient, box: str) -> None:
+    sign_in(client, leader)
+    typed = {**typed_promise("Sửa cống ấp 7", leader), box: "Nhà ông Nguyễn Văn Bảy, 0912345678"}
+    with frozen(MONDAY):
+        refused = client.post(ADD, data=typed)
+        assert refused.status_code == 422 and "“Nguyễn Văn Bảy”, “0912345678”. Xin sửa lại" in refused.text
+        assert "Vẫn ghi như vậy" in refused.text and "Vẫn ghi như vậy" not in client.get(ADD).text
+        assert client.post(ADD, data={**typed, "anyway": "1"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("status", "way", "box"),
+    [
+        (Status.OPEN, "doi-ngay", "reason"),
+        (Status.OPEN, "lam-xong", "result"),
+        (Status.OPEN, "khong-lam-duoc", "reason"),
+        (Status.KEPT, "lam-lai", "reason"),
+        (Status.DROPPED, "lam-lai", "reason"),
+    ],
+)
+def test_what_becomes_of_a_promise_is_asked_about_when_it_names_a_citizen(
+    leader: Officer, client: FlaskClient, status: Status, way: str, box: str
+) -> None:
+    promise = promise_of(leader)
+    id, promise.status = promise.id, status
+    promise.ended_on = None if status is Status.OPEN else TODAY
+    db.session.commit()
+    sign_in(client, leader)
+    address, said = f"/can-bo/viec-da-hua/{id}/{way}", "Đã gặp ông Nguyễn Văn Bảy, 0912345678"
+    typed = {"revision": "1", box: said, "due_on-ngay": "30", "due_on-thang": "12", "due_on-nam": "2026"}
+    with frozen(MONDAY):
+        assert "Mọi người đều đọc được" in client.get(address).text
+        refused = client.post(address, data=typed)
+        assert refused.status_code == 422 and said in refused.text and "Vẫn ghi như vậy" in refused.text
+        assert "Nguyễn Văn Bảy" not in client.get(f"/cam-ket/viec-da-hua/{id}").text
+        assert client.post(address, data={**typed, "anyway": "1"}).status_code == 303
+        assert said in client.get(f"/cam-ket/viec-da-hua/{id}").text
+
+
+def test_a_picture_that_the_browser_lost_is_asked_for_again(leader: Officer, client: FlaskClient) -> None:
+    id = promise_of(leader).id
+    sign_in(client, leader)
+    picture = (io.BytesIO(photo()), "anh.jpg")
+    typed = {"revision": "1", "result": "Đã gặp ông Nguyễn Văn Bảy", "photo": picture, "looked": "y"}
+    refused = client.post(f"/can-bo/viec-da-hua/{id}/lam-xong", data=typed)
+    assert refused.status_code == 422 and "xin chọn lại ảnh" in refused.text
+
+
+def test_an_officer_whose_name_is_not_public_stands_there_by_title(leader: Officer, client: FlaskClient) -> None:
+    quiet = make_officer(Role.SPECIALIST, name="Phạm Văn Kín", title="Công chức địa chính")
+    ids = [promise_of(officer, start_key=officer.name, made_by=officer).id for officer in (leader, quiet)]
+    for page in ("/cam-ket/viec-da-hua", *(f"/cam-ket/viec-da-hua/{id}" for id in ids)):
+        assert quiet.name not in client.get(page).text
+    page = client.get("/cam-ket/viec-da-hua").text
+    assert leader.name in page and "Công chức địa chính" in page
+    sign_in(client, leader)
+    assert quiet.name in client.get(f"/can-bo/viec-da-hua/{ids[1]}").text
 
 
 def test_a_picture_is_shown_only_when_somebody_looked_at_it(leader: Officer, client: FlaskClient) -> None:
@@ -166,7 +240,7 @@ def test_whoever_may_nothing_is_refused(leader: Officer, client: FlaskClient) ->
     id = promise_of(leader).id
     sign_in(client, make_officer(Role.SPECIALIST))
     assert client.get(f"/can-bo/viec-da-hua/{id}/doi-ngay").status_code == 403
-    assert client.get("/can-bo/viec-da-hua/them").status_code == 200
+    assert client.get(ADD).status_code == 200
     assert ROLES[Step.DROP] == {Role.LEADER}
 
 

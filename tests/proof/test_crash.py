@@ -1,6 +1,5 @@
 """`kill -9` of the whole server in the middle of submissions: what was acknowledged is there, once and whole."""
 
-import os
 import random
 import threading
 import time
@@ -12,10 +11,10 @@ import pytest
 from tests.live_server import LiveServer, prepare, wait_until
 from tests.proof.citizen import Citizen
 from tests.proof.record import assert_nothing_is_lost
+from tests.rounds import LONG
 
 pytestmark = pytest.mark.proof
 
-LONG = os.environ.get("CQTT_PROOF") == "long"
 ROUNDS = 3 if LONG else 1
 SUBMISSIONS = 200 if LONG else 60
 KILLS = 6 if LONG else 2

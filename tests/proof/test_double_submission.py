@@ -1,7 +1,8 @@
 """Fifty people press the button twice, all at the same moment: fifty dossiers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,25 @@ from tests.proof.record import assert_nothing_is_lost
 
 pytestmark = pytest.mark.proof
 
+Come = Callable[[int], list[Citizen]]
 PEOPLE = 50
 
 
-@pytest.fixture
-def citizens(tmp_path: Path) -> Iterator[list[Citizen]]:
-    procedure = prepare(tmp_path)
-    with LiveServer(tmp_path) as server:
-        yield [Citizen(server.base_url, procedure, number) for number in range(1, PEOPLE + 1)]
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("served")
 
 
-def test_fifty_double_submissions_at_once_make_fifty_dossiers(citizens: list[Citizen], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def come(data: Path) -> Iterator[Come]:
+    """Let some people come, each with a number of their own, to the one server."""
+    procedure, numbers = prepare(data), count(1)
+    with LiveServer(data) as server:
+        yield lambda people: [Citizen(server.base_url, procedure, next(numbers)) for _each in range(people)]
+
+
+def test_fifty_double_submissions_at_once_make_fifty_dossiers(come: Come, data: Path) -> None:
+    citizens = come(PEOPLE)
     with ThreadPoolExecutor(8) as crowd:
         list(crowd.map(Citizen.prepare, citizens))
     together([citizen.submit for citizen in citizens for _twice in range(2)])
@@ -30,16 +39,17 @@ def test_fifty_double_submissions_at_once_make_fifty_dossiers(citizens: list[Cit
         assert len(citizen.receipts) == 1
         (citizen.code,) = citizen.receipts
     assert len({citizen.code for citizen in citizens}) == PEOPLE
-    assert_nothing_is_lost(tmp_path, citizens)
+    assert_nothing_is_lost(data, citizens)
 
 
-def test_a_start_that_is_sent_six_times_at_once_begins_one_draft(citizens: list[Citizen]) -> None:
-    citizens[0].prepare(starts=6)
+def test_a_start_that_is_sent_six_times_at_once_begins_one_draft(come: Come) -> None:
+    (one,) = come(1)
+    one.prepare(starts=6)
 
 
-def test_a_dossier_submitted_again_later_keeps_its_code(citizens: list[Citizen], tmp_path: Path) -> None:
-    one = citizens[0]
+def test_a_dossier_submitted_again_later_keeps_its_code(come: Come, data: Path) -> None:
+    (one,) = come(1)
     one.file_a_dossier()
     one.submit()
     assert one.receipts == {one.code}
-    assert_nothing_is_lost(tmp_path, [one])
+    assert_nothing_is_lost(data, [one])

@@ -4,7 +4,6 @@ Each officer looks at a dossier, and acts on what was seen a moment later, as at
 afterwards is read back event by event.
 """
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -38,12 +37,13 @@ from cqtt.roles import Role
 from tests.conftest import make_settings
 from tests.factories import MONDAY, make_commune, make_dossier, make_officer, make_procedure
 from tests.postgres import postgres_server, postgres_url
+from tests.rounds import LONG
 
 __all__ = ["postgres_server", "postgres_url"]
 pytestmark = pytest.mark.proof
 
 OFFICERS, DOSSIERS = 8, 40
-MOVES = 200 if os.environ.get("CQTT_PROOF") == "long" else 30
+MOVES = 200 if LONG else 30
 DAYS = Limit(5, Unit.WORKING_DAY)
 Do = Callable[[Dossier, Officer, datetime, random.Random], object]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -12,9 +13,14 @@ from cqtt.commune.models import Commune, Holiday, OfficerRole
 from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
 from cqtt.files import FileStore
+from cqtt.listening import kept as minutes
+from cqtt.listening.models import ListeningSession
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.promises import kept as promise_photos
+from cqtt.promises.models import Promise
 from cqtt.roles import Role
 from tests.audit.record import behind_the_back
+from tests.dossiers.citizen import photo
 from tests.factories import MONDAY
 from tests.upkeep.conftest import run
 
@@ -65,6 +71,23 @@ def test_a_lost_and_a_changed_file_are_named(demonstration: Flask) -> None:
     assert result.exit_code == 1
     assert f"{lost} (mất)" in result.output
     assert f"{changed} (bị đổi)" in result.output
+
+
+def test_every_file_of_listening_is_looked_at(demonstration: Flask) -> None:
+    keys = {store: store.put(photo()) for store in (promise_photos.file_store(), minutes.file_store())}
+    digest = sha256(photo()).hexdigest()
+    of_promise, of_session = keys.values()
+    promise, session = db.session.scalars(select(Promise)).first(), db.session.scalars(select(ListeningSession)).first()
+    assert promise and session
+    promise.photo_key, promise.photo_sha256 = of_promise, digest
+    session.minutes_key, session.minutes_sha256 = of_session, digest
+    db.session.commit()
+    assert "không còn nguyên" not in run(demonstration, "check").output
+    for store, key in keys.items():
+        store.remove(key)
+    said = run(demonstration, "check").output
+    assert f"{of_promise} (mất)" in said and f"{of_session} (mất)" in said
+    assert "ảnh việc đã hứa: promise_files" in said and "biên bản đã ký: minutes_files" in said
 
 
 def test_the_known_password_at_a_public_address_is_broken(demonstration: Flask) -> None:

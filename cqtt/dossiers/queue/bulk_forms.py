@@ -51,7 +51,7 @@ class BulkAssignForm(BulkForm):
 def _words(officer: Officer, today: date) -> str:
     """Return how a colleague is offered: with the title people know, and whether anybody stands in today."""
     away = absence_words(officer.id, today)
-    return f"{officer.name} – {officer.title}".rstrip(" –") + (f" ({away})" if away else "")
+    return officer.name_and_title + (f" ({away})" if away else "")
 
 
 class BulkShelveForm(BulkForm, ShelveForm):

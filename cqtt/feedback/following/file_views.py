@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.extensions import db
 from cqtt.feedback.held import held_or_404
-from cqtt.feedback.kept import file_store
+from cqtt.feedback.kept import file_store, plain_name
 from cqtt.feedback.models import Feedback, FeedbackFile
 from cqtt.feedback.views import bp
 from cqtt.file_answers import send_kept
@@ -19,7 +19,7 @@ def own_file(code: str, public_id: str) -> Response:
     """Show a file to whoever sent the feedback; nothing of it stays in the browser."""
     files = held_or_404(code).files
     file = next((one for one in files if one.public_id == public_id and one.removed_at is None), None) or abort(404)
-    return send_kept(file_store(), file.storage_key, file.media_type, _name_of(file.media_type), inline=True)
+    return send_kept(file_store(), file.storage_key, file.media_type, plain_name(file.media_type), inline=True)
 
 
 @bp.get("/phan-anh/anh/<public_id>")
@@ -38,11 +38,6 @@ def public_photo(public_id: str) -> Response:
     file = db.session.scalar(wanted)
     if file is None or file.public_key is None:
         abort(404)
-    answer = send_kept(file_store(), file.public_key, "image/jpeg", _name_of("image/jpeg"), inline=True)
+    answer = send_kept(file_store(), file.public_key, "image/jpeg", plain_name("image/jpeg"), inline=True)
     answer.headers["Cache-Control"] = A_MINUTE_OR_FIVE
     return answer
-
-
-def _name_of(media_type: str) -> str:
-    """Return a name that says what it is; the sender's name for it is nobody's business."""
-    return "anh.jpg" if media_type.startswith("image/") else "ghi-am"

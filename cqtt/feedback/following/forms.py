@@ -56,3 +56,15 @@ class ReopenForm(Form):
         [Given(_l("Xin cho biết điều gì chưa xong, để chúng tôi làm lại cho đúng.")), Length(max=2000)],
         render_kw={"rows": 5},
     )
+
+
+class MendForm(Form):
+    """What was sent, to be changed in its place."""
+
+    words = TextAreaField(
+        _l("Lời đã gửi"),
+        [Given(_l("Xin để lại vài lời, để chúng tôi hiểu là chuyện gì.")), Length(max=10_000)],
+        description=_l("Chỗ nào không muốn để lại thì xóa đi, hoặc thay bằng dấu ba chấm."),
+        render_kw={"rows": 8},
+    )
+    place = StringField(_l("Ở đâu, khi nào"), [Length(max=200)])

@@ -8,6 +8,7 @@ from flask import session
 
 from cqtt.error_pages import too_many
 from cqtt.feedback.codes import normalise
+from cqtt.feedback.conduct import was_ordinary
 from cqtt.feedback.held import feedback_of
 from cqtt.feedback.models import Feedback, new_token
 from cqtt.i18n import _
@@ -22,12 +23,13 @@ TRIES_AN_HOUR = 60  # from one address; many people share the hall's
 def found_by_digits(code: str, digits: str) -> Feedback | None:
     """Count the attempt, and return the feedback if the digits end the telephone that was left for it.
 
-    A code that is none, wrong digits, and feedback without a telephone all answer the same.
+    A code that is none, wrong digits, and feedback without a telephone all answer the same; so does a report of conduct
+    whose code and telephone officers have read before they knew what it is about.
     """
     _count_attempt(normalise(code))
     feedback = feedback_of(code)
     last_four = re.sub(r"\D", "", digits)[-4:]  # somebody may write the whole number
-    known = feedback.phone if feedback else ""
+    known = feedback.phone if feedback and not was_ordinary(feedback) else ""
     if not hmac.compare_digest(known[-4:].encode(), last_four.encode()):
         return None
     give_back("feedback-find", normalise(code), A_DAY)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from cqtt.clock import due_text, local, moment_text
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
+from cqtt.feedback.joined import has_own_answer
 from cqtt.feedback.models import Feedback, FeedbackEvent
 from cqtt.feedback.rules import ENDED, LONG_NAMES, OPEN, Status, Step, is_open_to, reopen_until
 from cqtt.feedback.texts import NEXT_SENTENCES
@@ -13,14 +14,15 @@ from cqtt.feedback.topics import the_settings
 from cqtt.i18n import _, _l
 
 # What officers do among themselves, and what is nobody's business but another sender's.
-INSIDE = frozenset({Step.TRANSCRIBE, Step.CLASSIFY, Step.NOTE, Step.FOLLOW})
+INSIDE = frozenset({Step.TRANSCRIBE, Step.NOTE, Step.FOLLOW})
 # What the sender alone is told: a follower has the same matter, not the same words.
-OF_SENDER = frozenset({Step.RATE, Step.WITHDRAW_CONSENT})
+OF_SENDER = frozenset({Step.CLASSIFY, Step.RATE, Step.WITHDRAW_CONSENT, Step.MEND})
 # Said in full in a place of its own, not again in the line.
-SAID_ELSEWHERE = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT})
+SAID_ELSEWHERE = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.CLOSE})
 
 NAMES = {
     Step.SEND: _l("Đã gửi"),
+    Step.CLASSIFY: _l("Đã chuyển đến đúng mục"),
     Step.ASSIGN: _l("Đã giao người phụ trách"),
     Step.ANSWER: _l("Đã trả lời"),
     Step.AMEND: _l("Câu trả lời được bổ sung"),
@@ -35,6 +37,7 @@ NAMES = {
     Step.MOVE_DUE_DATE: _l("Đổi ngày trả lời"),
     Step.RATE: _l("Ông/Bà đã đánh giá câu trả lời"),
     Step.WITHDRAW_CONSENT: _l("Ông/Bà không đồng ý công khai nữa"),
+    Step.MEND: _l("Ông/Bà đã sửa lời đã gửi"),
 }
 FOLLOWER_SENTENCES = {
     Status.ANSWERED: _l("Đã có câu trả lời."),
@@ -57,7 +60,7 @@ class Moment:
 def timeline(feedback: Feedback, at: datetime, own: bool = True) -> list[Moment]:
     """Return what happened with its dates, then what comes next and by when; to a follower without any words."""
     hidden = INSIDE if own else INSIDE | OF_SENDER
-    shown = [event for event in feedback.events if event.step not in hidden]
+    shown = [event for event in feedback.events if event.step not in hidden and not _is_inside(event)]
     going_on = feedback.status not in ENDED
     past = [
         Moment(
@@ -69,6 +72,11 @@ def timeline(feedback: Feedback, at: datetime, own: bool = True) -> list[Moment]
         for event in shown
     ]
     return past + _to_come(feedback, at, own)
+
+
+def _is_inside(event: FeedbackEvent) -> bool:
+    """Tell whether it was classified anew in a way that says nothing to its sender."""
+    return event.step is Step.CLASSIFY and not event.told
 
 
 def _note(event: FeedbackEvent) -> str:
@@ -100,6 +108,8 @@ def next_sentence(feedback: Feedback, own: bool = True) -> str:
     """Return what happens next, in one sentence."""
     if not own:
         return str(FOLLOWER_SENTENCES.get(feedback.status) or NEXT_SENTENCES[feedback.status])
+    if feedback.merged_into_id is not None and has_own_answer(feedback):
+        return _("Việc này được giải quyết chung với một góp ý cùng việc. Xin xem câu trả lời bên dưới.")
     if feedback.merged_into_id is not None:
         return _("Việc này được giải quyết chung với một góp ý cùng việc. Tình hình của việc ấy ở ngay dưới đây.")
     if feedback.status is Status.ANSWERED and not _may_reopen(feedback):
@@ -127,5 +137,5 @@ def answered_by(feedback: Feedback) -> str:
 
 
 def _may_reopen(feedback: Feedback) -> bool:
-    own = feedback.reopened_at is None and feedback.merged_into_id is None
-    return own and is_open_to(Step.REOPEN, feedback.status, feedback.is_conduct)
+    own = feedback.merged_into_id is None or has_own_answer(feedback)
+    return own and feedback.reopened_at is None and is_open_to(Step.REOPEN, feedback.status, feedback.is_conduct)

@@ -20,7 +20,9 @@ from cqtt.feedback.following.timeline import (
     timeline,
 )
 from cqtt.feedback.held import feedback_of, followed_feedback, follows, held_feedback, hold, holds
+from cqtt.feedback.mending import mended_until
 from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.pages import map_link
 from cqtt.feedback.rules import KIND_NAMES, LONG_NAMES, OUTCOME_NAMES, SHORT_NAMES, TONES, Consent
 from cqtt.feedback.texts import secret_link
 from cqtt.feedback.topics import active_topics
@@ -84,6 +86,7 @@ def own_page(feedback: Feedback, rating: RateForm) -> str:
         faces=FACES,
         may_rate=may_rate(feedback),
         reopen_until=last_day_to_reopen(feedback, at),
+        mended_until=mended_until(feedback, at),
         answered_by=answered_by(feedback),
         kind=KIND_NAMES[feedback.kind],
         outcome=OUTCOME_NAMES.get(feedback.outcome) if feedback.outcome else "",
@@ -96,12 +99,6 @@ def own_page(feedback: Feedback, rating: RateForm) -> str:
         map_link=map_link(feedback),
         **_state(feedback, own=True),
     )
-
-
-def map_link(feedback: Feedback) -> str:
-    """Return a plain link to a map of the place; nothing is asked of anybody before it is tapped."""
-    where = f"{feedback.latitude}/{feedback.longitude}"
-    return f"https://www.openstreetmap.org/?mlat={feedback.latitude}&mlon={feedback.longitude}#map=18/{where}"
 
 
 def _state(feedback: Feedback, own: bool) -> dict[str, object]:

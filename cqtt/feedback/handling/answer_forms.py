@@ -9,9 +9,12 @@ from wtforms.validators import Length, ValidationError
 
 from cqtt.clock import date_text, day_text, today
 from cqtt.dossiers.staff_fields import EITHER, NOT_EACH
+from cqtt.feedback.actions import proof_of
+from cqtt.feedback.handling.forms import ForJoined
+from cqtt.feedback.handling.promised import promised_day
 from cqtt.feedback.handling.ready import WithReadyAnswers
 from cqtt.feedback.models import Feedback, FileKind
-from cqtt.feedback.rules import OUTCOME_NAMES, REASON_NAMES, Channel, Outcome, RejectReason
+from cqtt.feedback.rules import OUTCOME_NAMES, REASON_NAMES, Actor, Channel, Outcome, RejectReason
 from cqtt.feedback.topics import Occasion
 from cqtt.fields import DateBoxesField, Given
 from cqtt.forms import choices_of
@@ -22,9 +25,10 @@ from cqtt.uploads import Examined, UploadRefused, examine
 MOST_WORDS = 5000
 MOST_PHOTOS = 6
 ELSEWHERE = (RejectReason.NOT_OURS, RejectReason.OTHER_TRACK)
+UNDONE = (Outcome.EXPLAINED, Outcome.NOT_POSSIBLE)  # neither done nor promised
 
 
-class AnswerForm(WithReadyAnswers):
+class AnswerForm(ForJoined, WithReadyAnswers):
     """Trả lời: what was done, the words the sender reads, photographs of what was done, the day of a promise."""
 
     OCCASIONS = (Occasion.ANSWER, Occasion.PLANNED, Occasion.NOT_POSSIBLE)
@@ -48,10 +52,23 @@ class AnswerForm(WithReadyAnswers):
     def about(cls, feedback: Feedback, **values: Any) -> Self:
         form = super().about(feedback, **values)
         form.feedback, form.examined = feedback, []
+        form.ask_joined(feedback.joined)
         form.outcome.choices = choices_of({key: OUTCOME_NAMES[key] for key in _outcomes(feedback)})
         if feedback.is_conduct:
             form.photos.description = ""
         return form
+
+    def validate_outcome(self, field: Field) -> None:
+        """A promise made in an answer ends where promises are kept, before another answer takes it back."""
+        day = promised_day(self.feedback) if self.feedback.outcome is Outcome.PLANNED else None
+        if day is not None and field.data in UNDONE:
+            raise ValidationError(
+                _(
+                    "Việc này đã hứa làm xong trước hết %(day)s. Nếu không làm được, xin lãnh đạo ghi"
+                    " ở “Việc đã hứa” trước, rồi trả lời ở đây.",
+                    day=day_text(day),
+                )
+            )
 
     def validate_words(self, field: Field) -> None:
         if not self.with_ready(field.data):
@@ -66,18 +83,31 @@ class AnswerForm(WithReadyAnswers):
                 self.examined.append(_picture(file.stream.read(), file.filename))
             except UploadRefused as refused:
                 raise ValidationError(f"{file.filename}: {refused.sentence}") from None
-        kept = len(self.feedback.photos(FileKind.AFTER))
-        if kept + len(sent) > MOST_PHOTOS:
+        if len(self.feedback.photos(FileKind.AFTER)) + len(sent) > MOST_PHOTOS:
             raise ValidationError(_("Xin chọn nhiều nhất %(most)s ảnh.", most=MOST_PHOTOS))
-        if self.outcome.data == Outcome.DONE and not self.feedback.is_conduct and not kept + len(sent):
-            raise ValidationError(_("Việc đã làm xong thì cần ít nhất một ảnh chụp sau khi làm."))
+        if self.outcome.data == Outcome.DONE and not self.feedback.is_conduct and not self._is_shown():
+            raise ValidationError(
+                _("Người gửi đã đề nghị xem lại: xin gửi ít nhất một ảnh mới, chụp sau khi làm lại.")
+                if self.feedback.reopened_at
+                else _("Việc đã làm xong thì cần ít nhất một ảnh chụp sau khi làm.")
+            )
+
+    def _is_shown(self) -> bool:
+        """Tell whether a photograph shows what was done; one sent again is the one there was."""
+        known = {file.sha256_received for file in self.feedback.photos(FileKind.AFTER)}
+        return bool(proof_of(self.feedback)) or any(new.sha256_received not in known for new in self.examined)
 
     def validate_due_on(self, field: Field) -> None:
         if self.outcome.data != Outcome.PLANNED or field.errors:
             return
         if field.data is None:
             raise ValidationError(_("Xin cho biết ngày hẹn làm xong."))
-        if field.data < today():
+        promised = promised_day(self.feedback)
+        if promised is not None and field.data != promised:
+            raise ValidationError(
+                _("Việc này đã hứa xong trước hết %(day)s. Xin dời ngày ở “Việc đã hứa”.", day=day_text(promised))
+            )
+        if promised is None and field.data < today():
             raise ValidationError(_("Ngày hẹn đã qua. Xin chọn từ hôm nay trở đi."))
 
     @property
@@ -89,15 +119,23 @@ class AnswerForm(WithReadyAnswers):
     @property
     def whole_answer(self) -> str:
         """Return what the sender reads; the day that is promised always stands in it."""
-        words = self.with_ready(self.words.data)
+        return self._with_day(self.with_ready(self.words.data))
+
+    @property
+    def answer_for_joined(self) -> str:
+        """Return what the senders of what was joined with it read, with the day too."""
+        return self._with_day(self.words_for_joined) if self.words_for_joined else ""
+
+    def _with_day(self, words: str) -> str:
         if self.promised_on is None or date_text(self.promised_on) in words:
             return words
         return f"{words}\n" + _("Chúng tôi hẹn làm xong trước hết %(day)s.", day=day_text(self.promised_on))
 
 
 def _outcomes(feedback: Feedback) -> Iterable[Outcome]:
-    """Return what may be chosen: solved on the spot only where people met."""
-    met = feedback.channel is not Channel.ONLINE or feedback.outcome is Outcome.ON_THE_SPOT
+    """Return what may be chosen: solved on the spot only where people met, and not what came back from there."""
+    said = feedback.channel in (Channel.DESK, Channel.SESSION) and feedback.events[0].actor is Actor.OFFICER
+    met = feedback.reopened_at is None and (said or feedback.outcome is Outcome.ON_THE_SPOT)
     return [outcome for outcome in Outcome if outcome is not Outcome.ON_THE_SPOT or met]
 
 
@@ -109,7 +147,7 @@ def _picture(content: bytes, name: str) -> Examined:
     return examined
 
 
-class RejectForm(WithReadyAnswers):
+class RejectForm(ForJoined, WithReadyAnswers):
     """Không giải quyết ở mục này: why, and who is competent."""
 
     OCCASIONS = (Occasion.NOT_OURS, Occasion.REJECT)
@@ -128,6 +166,12 @@ class RejectForm(WithReadyAnswers):
         ),
         render_kw={"autocomplete": "off"},
     )
+
+    @classmethod
+    def about(cls, feedback: Feedback, **values: Any) -> Self:
+        form = super().about(feedback, **values)
+        form.ask_joined(feedback.joined)
+        return form
 
     def validate_words(self, field: Field) -> None:
         if not self.with_ready(field.data):

@@ -13,10 +13,11 @@ from cqtt.feedback.handling import similar
 from cqtt.feedback.handling.answer_forms import AnswerForm, RejectForm
 from cqtt.feedback.handling.attempts import ONE, Answer, Attempt, attempt_after_reading, attempt_at, roles_ever
 from cqtt.feedback.handling.forms import MergeForm, RestoreForm
-from cqtt.feedback.handling.promised import Promised, promise
+from cqtt.feedback.handling.promised import Promised, fulfil, promise, promised_day
 from cqtt.feedback.kept import file_store, keep
 from cqtt.feedback.models import Feedback, FileKind
-from cqtt.feedback.rules import Outcome, RejectReason, Step
+from cqtt.feedback.pages import note_reading
+from cqtt.feedback.rules import Outcome, RejectReason, Status, Step
 from cqtt.feedback.secrecy import readable
 from cqtt.feedback.views import bp
 from cqtt.files import StoreFull
@@ -45,8 +46,9 @@ def amend(id: int) -> Answer:
     """Mend or complete the answer."""
     attempt = attempt_at(id, Step.AMEND)
     feedback = attempt.feedback
-    said = {"words": feedback.answer, "outcome": feedback.outcome.value if feedback.outcome else ""}
-    return _answer(attempt, AnswerForm.about(feedback, **said))
+    outcome = feedback.outcome.value if feedback.outcome else ""
+    day = promised_day(feedback) if feedback.outcome is Outcome.PLANNED else None
+    return _answer(attempt, AnswerForm.about(feedback, words=feedback.answer, outcome=outcome, due_on=day))
 
 
 def _answer(attempt: Attempt, form: AnswerForm) -> Answer:
@@ -70,9 +72,11 @@ def _write_answer(feedback: Feedback, step: Step, form: AnswerForm, stored: Stor
     for examined, key in stored:
         keep(feedback, examined, key, FileKind.AFTER, at, officer.id)
     write = actions.answer if step is Step.ANSWER else actions.amend
-    write(feedback, officer, words, outcome, at)
+    write(feedback, officer, words, outcome, at, to_joined=form.answer_for_joined)
     if form.promised_on is not None:
         promise(Promised(feedback, officer, words, form.promised_on, at))
+    elif outcome in (Outcome.DONE, Outcome.ON_THE_SPOT):
+        fulfil(feedback, officer, at)
 
 
 @bp.route(f"{ONE}/khep", methods=["GET", "POST"])
@@ -95,7 +99,7 @@ def reject(id: int) -> Answer:
     form = RejectForm.about(attempt.feedback)
     if attempt.accepted(form):
         reason, words = RejectReason(form.reason.data), form.with_ready(form.words.data)
-        actions.reject(attempt.feedback, me(), reason, words, form.place, now())
+        actions.reject(attempt.feedback, me(), reason, words, form.place, now(), form.words_for_joined)
         return attempt.done()
     return attempt.ask("reject", form)
 
@@ -121,12 +125,21 @@ def merge(id: int) -> Answer:
     feedback = attempt.feedback
     form = MergeForm.from_request(code=request.args.get("ma", ""))
     into = _other(feedback, form.code.data or "")
+    form.ask_joined([*into.joined, feedback] if into else [], wanted=into is not None and _is_answered(into))
     if attempt.accepted(form) and into is not None:
-        actions.merge(feedback, into, me(), now())
+        actions.merge(feedback, into, me(), now(), form.words_for_joined)
         return attempt.done()
     if form.code.data and into is None:
         form.code.errors = [_("Chưa tìm thấy góp ý nào có mã này. Xin xem lại mã.")]
-    return attempt.ask("merge", form, into=into, similar=similar.similar(feedback, me()))
+    page = attempt.ask("merge", form, into=into, similar=similar.similar(feedback, me()))
+    if into is not None:
+        note_reading("view", into.code)
+    return page
+
+
+def _is_answered(feedback: Feedback) -> bool:
+    """Tell whether whoever is joined with it now comes too late for its answer."""
+    return feedback.status is Status.ANSWERED
 
 
 def _other(feedback: Feedback, code: str) -> Feedback | None:

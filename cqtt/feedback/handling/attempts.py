@@ -14,10 +14,10 @@ from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
 from cqtt.extensions import db
 from cqtt.feedback.handling.history import EventShown, history
-from cqtt.feedback.handling.reading import readable_or_404
 from cqtt.feedback.handling.said import said_of
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.moves import AnotherWasFaster, check_revision, check_step
+from cqtt.feedback.pages import note_reading, readable_or_404
 from cqtt.feedback.rules import HANDLERS, NEVER_FOR_CONDUCT, ROLES, Step, StepNotAllowed, roles_for
 from cqtt.feedback.secrecy import may_read
 from cqtt.forms import Form
@@ -73,7 +73,10 @@ class Attempt:
         return may_read(self.feedback, me())
 
     def ask(self, name: str, form: Form, **shown: object) -> tuple[str, int]:
-        """Return the page of the step: with what was typed, and with what happened meanwhile."""
+        """Return the page of the step: with what was typed, and with what happened meanwhile.
+
+        It shows all that was said, so opening it is recorded.
+        """
         page = render_template(
             f"feedback/staff/{name}.html",
             endpoint=f"feedback.{name}",
@@ -82,6 +85,7 @@ class Attempt:
             meanwhile=self.meanwhile,
             **shown,
         )
+        note_reading("view", self.feedback.code)
         return page, 409 if self.overtaken else form.http_status
 
 

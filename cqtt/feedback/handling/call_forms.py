@@ -86,6 +86,15 @@ class CallForm(Form):
     def validate_hamlet(self, field: Field) -> None:
         self.hamlet_id = _one(field.data, self.hamlets)
 
+    def validate_sender_name(self, field: Field) -> None:
+        if field.data and not self.phone.data and not self.phone.errors:
+            raise ValidationError(
+                _(
+                    "Có tên thì cần số điện thoại, để người dân xem được câu trả lời. Xin hỏi số;"
+                    " không có thì bỏ trống tên, góp ý được ghi không nêu tên."
+                )
+            )
+
     def validate_answered(self, field: Field) -> None:
         if field.data and self.line.data:
             raise ValidationError(
@@ -102,7 +111,7 @@ class CallForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what is kept: nameless without name and number, published only where the person said yes."""
+        """Return what is kept: nameless without a number, published only where the person said yes."""
         plain = {
             "kind": FeedbackKind(self.kind.data),
             "channel": Channel(self.channel.data),
@@ -111,7 +120,7 @@ class CallForm(Form):
             "hamlet_id": self.hamlet_id,
             "sender_name": self.sender_name.data or "",
             "phone": self.phone.data or "",
-            "is_anonymous": not (self.sender_name.data or self.phone.data),
+            "is_anonymous": not self.phone.data,
             "consent": Consent.WITHOUT_NAME if self.may_publish.data else Consent.NONE,
         }
         return plain | (self._conduct() if self.is_conduct else {})

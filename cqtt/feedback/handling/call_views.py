@@ -1,6 +1,7 @@
 """Writing a call down, under /can-bo/phan-anh/cuoc-goi: one screen, saved with one key, then the next call."""
 
 from flask import flash, get_flashed_messages, redirect, render_template, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
@@ -15,6 +16,8 @@ from cqtt.feedback.secrecy import readable
 from cqtt.feedback.views import bp
 from cqtt.forms import keeps_typed
 
+OPENS, NAMELESS = "logged", "logged-nameless"  # with a telephone the code opens it; without one nothing does
+
 
 @bp.route("/can-bo/phan-anh/cuoc-goi", methods=["GET", "POST"])
 @requires(*HANDLERS)
@@ -23,12 +26,32 @@ def log_call() -> Response | tuple[str, int]:
     """Write down what somebody says on the telephone or at the desk; the code to read out stands above the next."""
     form = CallForm.fresh(request.args.get("kenh", ""))
     if form.accepted():
-        code = calls.log(form.start_key.data, me(), form.values, form.answered.data or "", now()).code
-        db.session.commit()
-        flash(code, "logged")
+        logged = _log(form)
+        flash(logged.code, OPENS if logged.phone else NAMELESS)
         return redirect(url_for("feedback.log_call", kenh=form.channel_slug), 303)
-    logged = [(code, _readable(str(code))) for code in get_flashed_messages(category_filter=["logged"])]
-    return render_template("feedback/staff/log_call.html", form=form, logged=logged), form.http_status
+    return render_template("feedback/staff/log_call.html", form=form, logged=_just_logged()), form.http_status
+
+
+def _log(form: CallForm) -> Feedback:
+    """Keep what was written down; where another tap was faster, return what that one kept."""
+    try:
+        return _keep(form)
+    except IntegrityError:
+        db.session.rollback()
+        return _keep(form)
+
+
+def _keep(form: CallForm) -> Feedback:
+    logged = calls.log(form.start_key.data, me(), form.values, form.answered.data or "", now())
+    db.session.commit()
+    return logged
+
+
+def _just_logged() -> list[tuple[str, bool, Feedback | None]]:
+    """Return the code to read out, whether it opens anything for the caller, and the feedback for its reader."""
+    kinds = (OPENS, NAMELESS)
+    said = [(str(code), kind) for kind in kinds for code in get_flashed_messages(category_filter=[kind])]
+    return [(code, kind == OPENS, _readable(code)) for code, kind in said]
 
 
 def _readable(code: str) -> Feedback | None:

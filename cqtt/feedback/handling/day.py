@@ -10,18 +10,18 @@ from typing import Any
 
 from flask import url_for
 
-from cqtt.clock import date_text, local, time_text
+from cqtt.clock import date_text, local, time_text, today
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, Officer
 from cqtt.commune.working_time import WorkingCalendar
 from cqtt.dossiers.queue.filters import Day, Reader, reader_of
+from cqtt.feedback.chairman import heads_on
 from cqtt.feedback.handling import filters as kinds
 from cqtt.feedback.handling.messages import WaitingTexts
 from cqtt.feedback.handling.queries import counts, first_of
 from cqtt.feedback.handling.rows import InboxRow
 from cqtt.feedback.handling.time_left import time_left
 from cqtt.feedback.rules import HANDLERS, KIND_NAMES
-from cqtt.feedback.secrecy import chairman
 from cqtt.i18n import _, _l
 from cqtt.roles import Role
 
@@ -112,8 +112,7 @@ def heaps_of(officer: Officer, commune: Commune, at: datetime, most: int) -> lis
 
 def _heaps_for(officer: Officer) -> list[str]:
     leads = officer.has_role(Role.LEADER)
-    head = chairman() if leads else None
-    heads = head is not None and head.id == officer.id
+    heads = leads and heads_on(officer.id, today())
     sorts = officer.has_role(*SORTERS)
     shown = {
         kinds.TO_CHAIRMAN: heads,

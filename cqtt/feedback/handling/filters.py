@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, literal, or_
 from cqtt.dossiers.queue.filters import Day, Reader
 from cqtt.feedback.codes import normalise
 from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
-from cqtt.feedback.rules import CHANNEL_NAMES, ENDED, KIND_NAMES, OPEN, Channel, FeedbackKind, Status
+from cqtt.feedback.rules import CHANNEL_NAMES, ENDED, KIND_NAMES, OPEN, Channel, FeedbackKind, Level, Status
 from cqtt.i18n import _, _l
 from cqtt.roles import Role
 from cqtt.text import clean, fold, parse_phone
@@ -134,8 +134,8 @@ def heap_conditions(day: Day, reader: Reader) -> dict[str, Condition]:
         REOPENED: Feedback.status == Status.REOPENED,
         CONDUCT: and_(Feedback.is_conduct, Feedback.status.not_in(ENDED)),
         ANSWERED: Feedback.status == Status.ANSWERED,
-        TO_LEADERS: and_(IS_OPEN, Feedback.escalation >= 1),
-        TO_CHAIRMAN: and_(IS_OPEN, Feedback.escalation >= 2),
+        TO_LEADERS: and_(IS_OPEN, Feedback.escalation >= Level.LEADERS),
+        TO_CHAIRMAN: and_(IS_OPEN, Feedback.escalation >= Level.CHAIRMAN),
         WORKED_ON: Feedback.status == Status.ASSIGNED,
         CLOSED: Feedback.status == Status.CLOSED,
         REJECTED: Feedback.status == Status.REJECTED,

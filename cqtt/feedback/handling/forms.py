@@ -1,6 +1,6 @@
 """What officers type while they sort feedback: who gets it, what it is, what a voice note says, notes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from cqtt.commune.models import Officer, active_hamlets, the_commune
 from cqtt.commune.pledge_text import GROUPS
 from cqtt.dossiers.staff_fields import DEPARTMENT, EITHER, NOT_EACH, NOTE, officer_choices
 from cqtt.feedback.handling.ready import WithReadyAnswers
+from cqtt.feedback.joined import has_own_answer
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import KIND_NAMES, FeedbackKind
 from cqtt.feedback.secrecy import may_be_given
@@ -197,8 +198,33 @@ def line_choices() -> list[SelectChoice]:
     return [SelectChoice(line.id, line.words, optgroup=group.name) for group in GROUPS for line in group.lines]
 
 
-class MergeForm(Form):
-    """Gộp: the code of the one that goes on."""
+class ForJoined(Form):
+    """What senders of the same matter read, whose feedback was joined with it: the answer itself is not theirs."""
+
+    for_joined = TextAreaField(
+        _l("Trả lời những người gửi cùng việc"),
+        [Given(_l("Xin viết câu trả lời cho những người gửi cùng việc.")), Length(max=MOST_WORDS)],
+        description=_l(
+            "Người gửi góp ý gộp chung không đọc được câu trả lời riêng của người gửi chính."
+            " Xin viết điều ai cũng đọc được: không tên, không số, không chuyện riêng."
+        ),
+        render_kw={"rows": 4},
+    )
+
+    def ask_joined(self, joined: Sequence[Feedback], wanted: bool = True) -> None:
+        """Ask for it where it is wanted and somebody waits for it; what was written to them last stands there."""
+        if not joined or not wanted:
+            del self.for_joined
+        elif not self.is_submitted():
+            self.for_joined.data = next((one.answer for one in reversed(joined) if has_own_answer(one)), "")
+
+    @property
+    def words_for_joined(self) -> str:
+        return str(self.for_joined.data or "") if self.for_joined else ""
+
+
+class MergeForm(ForJoined):
+    """Gộp: the code of the one that goes on, and the answer where that one is answered already."""
 
     code = StringField(
         _l("Mã góp ý"),

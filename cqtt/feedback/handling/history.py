@@ -9,7 +9,7 @@ from cqtt.clock import moment_text
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback, FeedbackEvent
-from cqtt.feedback.rules import REASON_NAMES, Actor, RejectReason, Step
+from cqtt.feedback.rules import REASON_NAMES, Actor, Level, RejectReason, Step
 from cqtt.i18n import _, _l
 
 EVENT_NAMES = {
@@ -32,6 +32,7 @@ EVENT_NAMES = {
     Step.RATE: _l("Người gửi đánh giá câu trả lời"),
     Step.FOLLOW: _l("Có thêm người theo dõi"),
     Step.WITHDRAW_CONSENT: _l("Người gửi thôi đồng ý công khai"),
+    Step.MEND: _l("Người gửi sửa hoặc che bớt lời đã gửi"),
 }
 # What is classified anew, as it is named in the history.
 FIELD_NAMES = {
@@ -40,7 +41,6 @@ FIELD_NAMES = {
     "hamlet_id": _l("nơi"),
     "is_conduct": _l("về thái độ"),
 }
-CHAIRMAN = 2
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def _shown(event: FeedbackEvent, named: Mapping[int, str]) -> EventShown:
 
 
 def _what(event: FeedbackEvent) -> str:
-    if event.step is Step.ESCALATE and event.details.get("level") == CHAIRMAN:
+    if event.step is Step.ESCALATE and event.details.get("level") == Level.CHAIRMAN:
         return _("Vẫn trễ, báo lên chủ tịch")
     return str(EVENT_NAMES[event.step])
 

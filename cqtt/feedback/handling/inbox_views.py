@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
 from cqtt.addresses import page_number
-from cqtt.clock import now
+from cqtt.clock import now, today
 from cqtt.commune.absence import away_on
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Officer, the_commune
@@ -16,13 +16,13 @@ from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
 from cqtt.dossiers.queue.filters import Day, reader_of
 from cqtt.dossiers.queue.search import keep_words, kept_words, new_key
+from cqtt.feedback.chairman import heads_on
 from cqtt.feedback.codes import PREFIX, is_code, normalise
 from cqtt.feedback.handling import filters as kinds
 from cqtt.feedback.handling.filters import Filters
 from cqtt.feedback.handling.queries import InboxPage, choices, counts, page_of
 from cqtt.feedback.handling.time_left import beside, time_left
 from cqtt.feedback.rules import HANDLERS, KIND_NAMES, SHORT_NAMES, TONES, Channel
-from cqtt.feedback.secrecy import chairman
 from cqtt.feedback.views import bp
 from cqtt.forms import PostForm
 from cqtt.i18n import _l
@@ -101,8 +101,7 @@ def inbox() -> Response:
 
 def _heaps(officer: Officer, found: dict[str, int], filters: Filters) -> list[str]:
     """Return the heaps whose numbers stand above the inbox."""
-    head = chairman() if officer.has_role(Role.LEADER) else None
-    heads = head is not None and head.id == officer.id
+    heads = officer.has_role(Role.LEADER) and heads_on(officer.id, today())
     conduct = bool(found[kinds.CONDUCT]) or filters.heap == kinds.CONDUCT
     return kinds.heaps_for(officer.role_set, officer.department, heads, conduct)
 

@@ -1,5 +1,9 @@
-"""The messages about feedback as officers see them: what was sent, what waits to be sent by hand, and of which."""
+"""The messages about feedback as officers see them: what was sent, what waits to be sent by hand, and of which.
 
+Whoever has the link in a message acts as its sender. So only a text that an officer still has to send shows it.
+"""
+
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -14,6 +18,7 @@ from cqtt.feedback.secrecy import readable_by
 from cqtt.i18n import _, _l
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 
+_LINK = re.compile(r"\S+/phan-anh/mo/\S+")
 DELIVERY = {
     DeliveryStatus.PENDING: (_l("Đang chờ gửi"), "amber"),
     DeliveryStatus.SENT: (_l("Đã gửi"), "green"),
@@ -27,6 +32,7 @@ class MessageShown:
     """A message about a feedback, with what an officer needs to send it by hand."""
 
     notification: Notification
+    body: str
     channel: str
     state: str
     tone: str
@@ -44,17 +50,17 @@ def messages(feedback: Feedback) -> list[MessageShown]:
 def _message(notification: Notification, feedback: Feedback) -> MessageShown:
     by_hand = notification.channel is Channel.BY_HAND
     waiting = by_hand and notification.status is DeliveryStatus.PENDING
-    to_send = by_hand and notification.status is not DeliveryStatus.REPLACED
     state, tone = DELIVERY[notification.status]
     phone = notification.recipient
     return MessageShown(
         notification,
+        notification.body if waiting else _LINK.sub(_("(liên kết riêng)"), notification.body),
         _("Tin nhắn, gửi tay") if by_hand else _("Thư điện tử"),
         _("Chờ gửi tay") if waiting else str(state),
         tone,
         phone in (feedback.phone, feedback.email),
-        f"sms:{phone}?body={quote(notification.body)}" if to_send else None,
-        f"https://zalo.me/{phone}" if to_send else None,
+        f"sms:{phone}?body={quote(notification.body)}" if waiting else None,
+        f"https://zalo.me/{phone}" if waiting else None,
     )
 
 

@@ -14,7 +14,6 @@ CONSENT_NAMES = {
     Consent.WITHOUT_NAME: _l("Đồng ý công khai, không nêu tên"),
     Consent.WITH_NAME: _l("Đồng ý công khai kèm tên"),
 }
-MAP = "https://www.openstreetmap.org/?mlat={0:.6f}&mlon={1:.6f}#map=18/{0:.6f}/{1:.6f}"
 
 
 def sender_facts(feedback: Feedback) -> Facts:
@@ -43,19 +42,12 @@ def matter_facts(feedback: Feedback) -> Facts:
     return [(name, value or _("Không ghi")) for name, value in found]
 
 
-def map_link(feedback: Feedback) -> str | None:
-    """Return where the place is on a map that anybody may open; it is told nothing but the place."""
-    if feedback.latitude is None or feedback.longitude is None:
-        return None
-    return MAP.format(feedback.latitude, feedback.longitude)
-
-
 def conduct_facts(feedback: Feedback) -> Facts:
     """Return whom a report of conduct is about, and the line of the pledge in full words."""
     about = feedback.about_officer
     found = [
         (_("Cam kết"), line_words(feedback.conduct_line)),
-        (_("Về ai"), f"{about.name} – {about.title}".rstrip(" –") if about else ""),
+        (_("Về ai"), about.name_and_title if about else ""),
         (_("Người gửi tả"), feedback.about_whom),
         (_("Quầy"), feedback.about_counter.name if feedback.about_counter else ""),
     ]

@@ -1,4 +1,7 @@
-"""Where a promise made in an answer goes: whoever keeps promises registers here; without one nothing is kept."""
+"""Where a promise made in an answer goes: whoever keeps promises registers here; without one nothing is kept.
+
+Of one feedback there is one open promise: its day is moved where promises are, never by another answer.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,12 +22,20 @@ class Promised:
     at: datetime
 
 
-Keeper = Callable[[Promised], None]
+@dataclass(frozen=True)
+class Keeper:
+    """What whoever keeps promises does for answers, in their transaction; none of it commits."""
+
+    make: Callable[[Promised], None]
+    fulfil: Callable[[Feedback, Officer, datetime], None]  # an answer says that what answers promised is done
+    day_of: Callable[[Feedback], date | None]  # for which something about it is promised and not done yet
+
+
 _KEEPERS: list[Keeper] = []
 
 
 def register_keeper(keeper: Keeper) -> None:
-    """Hand every promise to this function, in the transaction of the answer; it never commits."""
+    """Hand every promise of an answer to this keeper."""
     if keeper not in _KEEPERS:
         _KEEPERS.append(keeper)
 
@@ -33,4 +44,17 @@ def promise(promised: Promised) -> None:
     """Hand a promise on. What concerns somebody's conduct is promised to nobody else than its sender."""
     if not promised.feedback.is_conduct:
         for keeper in _KEEPERS:
-            keeper(promised)
+            keeper.make(promised)
+
+
+def fulfil(feedback: Feedback, officer: Officer, at: datetime) -> None:
+    """Say that what was promised in answers is done; of what has become a report of conduct nobody hears."""
+    for keeper in () if feedback.is_conduct else _KEEPERS:
+        keeper.fulfil(feedback, officer, at)
+
+
+def promised_day(feedback: Feedback) -> date | None:
+    """Return the day for which something about it is promised and not done yet."""
+    keepers = () if feedback.is_conduct else _KEEPERS
+    days = [day for keeper in keepers if (day := keeper.day_of(feedback))]
+    return min(days, default=None)

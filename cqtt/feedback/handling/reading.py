@@ -1,25 +1,17 @@
-"""An officer before a feedback: finding it and the right to read it are one call; that it was read is recorded."""
+"""An officer before one feedback with all of it, or before one of its files."""
 
 from flask import abort
 from sqlalchemy.orm import joinedload, lazyload, selectinload
 
-from cqtt.audit.actions import record, record_view
-from cqtt.clock import now
+from cqtt.audit.actions import record
 from cqtt.commune.models import Officer
 from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback, FeedbackEvent, FeedbackFile
 from cqtt.feedback.moves import KIND
-from cqtt.feedback.secrecy import readable, readable_or_none
-
-
-def readable_or_404(id: int) -> Feedback:
-    """Return what this officer may read; what is kept from them answers as what does not exist."""
-    feedback = readable_or_none(me(), id)
-    if feedback is None:
-        abort(404)
-    return feedback
+from cqtt.feedback.pages import readable_or_404
+from cqtt.feedback.secrecy import readable
 
 
 def whole_or_404(id: int) -> Feedback:
@@ -47,13 +39,6 @@ def file_or_404(id: int, public_id: str) -> FeedbackFile:
     if found is None:
         abort(404)
     return found
-
-
-def note_reading(action: str, code: str) -> None:
-    """Record that this officer read it, in a short transaction of its own after the reading; by its code alone."""
-    begin_writing()
-    record_view(action, KIND, code, now())
-    db.session.commit()
 
 
 def note_opening(action: str, code: str) -> None:

@@ -20,10 +20,11 @@ from cqtt.feedback.handling import similar as alike
 from cqtt.feedback.handling.forms import NoteForm, TranscribeForm
 from cqtt.feedback.handling.history import hand_over_word, history, internal_notes
 from cqtt.feedback.handling.messages import message_of, messages
-from cqtt.feedback.handling.reading import file_or_404, note_opening, note_reading, readable_or_404, whole_or_404
+from cqtt.feedback.handling.reading import file_or_404, note_opening, whole_or_404
 from cqtt.feedback.handling.time_left import beside, time_left
-from cqtt.feedback.kept import file_store
+from cqtt.feedback.kept import file_store, plain_name
 from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.pages import map_link, note_reading, readable_or_404
 from cqtt.feedback.panels import panels_of
 from cqtt.feedback.rules import HANDLERS, LONG_NAMES, TONES, Step
 from cqtt.feedback.views import bp
@@ -62,7 +63,7 @@ def _what_it_is(feedback: Feedback, officer: Officer) -> Values:
         "sender": page.sender_facts(feedback),
         "matter": page.matter_facts(feedback),
         "conduct": page.conduct_facts(feedback) if feedback.is_conduct else [],
-        "map_link": page.map_link(feedback),
+        "map_link": map_link(feedback),
         "photos": feedback.photos(FileKind.PHOTO),
         "after": feedback.photos(FileKind.AFTER),
         "outcome": page.outcome_text(feedback),
@@ -97,7 +98,7 @@ def staff_file(id: int, public_id: str) -> Response:
     """Send a photograph or a voice note; inside a page it is recorded once an hour, opened by itself each time."""
     file = file_or_404(id, public_id)
     code = file.feedback.code
-    answer = send_kept(file_store(), file.storage_key, file.media_type, file.name, inline=True)
+    answer = send_kept(file_store(), file.storage_key, file.media_type, plain_name(file.media_type), inline=True)
     note = note_reading if shown_in_page() or "Range" in request.headers else note_opening  # players ask for pieces
     note("open_file", code)
     return answer

@@ -5,7 +5,7 @@ from cqtt.clock import now
 from cqtt.commune.absence import officers_at_work
 from cqtt.commune.models import officers_with
 from cqtt.commune.signed_in import me
-from cqtt.feedback import actions
+from cqtt.feedback import actions, conduct
 from cqtt.feedback.handling.attempts import ONE, Answer, attempt_at, roles_ever
 from cqtt.feedback.handling.forms import AssignForm, ClassifyForm, ConductForm, NoteForm, TranscribeForm, offered_first
 from cqtt.feedback.handling.page import holder_text
@@ -60,7 +60,7 @@ def mark_conduct(id: int) -> Answer:
     form.let_choose(officers_at_work())
     if attempt.accepted(form):
         feedback = attempt.feedback
-        actions.make_conduct(feedback, me(), form.line.data, form.officer, form.note.data or "", now())
+        conduct.make_conduct(feedback, me(), form.line.data, form.officer, form.note.data or "", now())
         return attempt.done(said_of_conduct(feedback))
     return attempt.ask("mark_conduct", form)
 

@@ -4,14 +4,8 @@ from dataclasses import dataclass
 
 from werkzeug.datastructures import MultiDict
 
-from cqtt.blurring import Rectangle, refuse_wrong
-from cqtt.errors import RuleBroken
+from cqtt.blurring import Rectangle, Rows, boxes_of, read_rows, rows_of, typed_rows
 from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
-from cqtt.i18n import _
-
-
-class FramesUnclear(RuleBroken):
-    """What was written over a photograph are no frames; nothing is guessed, a face might stay open."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +14,20 @@ class Choice:
 
     file: FeedbackFile
     is_public: bool
-    written: str = ""
+    rows: Rows
+
+    @property
+    def name(self) -> str:
+        """Return what the names of its boxes begin with, in the form and in the address of its preview."""
+        return _name_of(self.file)
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        return boxes_of(self.rows, self.name)
 
     def frames(self) -> list[Rectangle]:
-        """Return what is to be blurred, or raise FramesUnclear or WrongRectangle."""
-        return read_frames(self.written)
+        """Return what is to be blurred, or raise WrongRectangle: nothing is guessed, a face might stay open."""
+        return read_rows(self.rows)
 
 
 def photos_of(feedback: Feedback) -> list[FeedbackFile]:
@@ -34,35 +37,17 @@ def photos_of(feedback: Feedback) -> list[FeedbackFile]:
 
 def chosen_before(feedback: Feedback) -> list[Choice]:
     """Return what a person decided when it was last published; a photograph nobody decided about stays private."""
-    return [Choice(file, file.approved_by_id is not None, write_frames(file.blurred)) for file in photos_of(feedback)]
+    return [
+        Choice(file, file.approved_by_id is not None, rows_of(Rectangle(*frame) for frame in file.blurred or ()))
+        for file in photos_of(feedback)
+    ]
 
 
 def chosen_now(feedback: Feedback, typed: MultiDict[str, str]) -> list[Choice]:
     """Return what stands on the page: the ticked photographs, and what was drawn over each."""
     ticked = set(typed.getlist("anh"))
-    return [
-        Choice(file, file.public_id in ticked, typed.get(f"vung-{file.public_id}", "").strip())
-        for file in photos_of(feedback)
-    ]
+    return [Choice(file, file.public_id in ticked, typed_rows(typed, _name_of(file))) for file in photos_of(feedback)]
 
 
-def read_frames(written: str) -> list[Rectangle]:
-    """Return frames written as "0.1,0.2,0.3,0.1;…": left, top, width, height in fractions of the picture."""
-    frames = [_frame(part) for part in written.split(";") if part.strip()]
-    refuse_wrong(frames)
-    return frames
-
-
-def _frame(part: str) -> Rectangle:
-    try:
-        left, top, width, height = (float(number) for number in part.split(","))
-    except ValueError:
-        raise FramesUnclear(
-            _("Chỗ cần che ghi chưa rõ. Xin ghi bốn số từ 0 đến 1, ví dụ 0.1,0.2,0.3,0.1, hoặc để trống.")
-        ) from None
-    return Rectangle(left, top, width, height)
-
-
-def write_frames(frames: list[list[float]]) -> str:
-    """Return frames that were kept as they stand in the form."""
-    return ";".join(",".join(f"{number:.4f}" for number in frame) for frame in frames or ())
+def _name_of(file: FeedbackFile) -> str:
+    return f"vung-{file.public_id}"

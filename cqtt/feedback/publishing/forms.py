@@ -71,7 +71,7 @@ class PublishForm(Revised):
         self.seen.data, self.seen.raw_data = self._digest(photos), None
 
     def _digest(self, photos: Sequence[Choice]) -> str:
-        pictures = [(photo.file.public_id, photo.written) for photo in photos if photo.is_public]
+        pictures = [(photo.file.public_id, photo.rows) for photo in photos if photo.is_public]
         said = json.dumps([self.text.data, self.answer.data, self.shows_name, pictures])
         return sha256(said.encode()).hexdigest()[:16]
 

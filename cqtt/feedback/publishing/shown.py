@@ -1,6 +1,7 @@
 """What a person looks at before publishing: the card as everybody would see it, and what has changed since."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 
@@ -22,8 +23,8 @@ def preview_of(feedback: Feedback, form: PublishForm, photos: Sequence[Choice]) 
 
 
 def _address(feedback: Feedback, photo: Choice) -> str:
-    blurred = photo.written or None
-    return url_for("feedback.blurred_photo", id=feedback.id, public_id=photo.file.public_id, vung=blurred)
+    named: dict[str, Any] = {"id": feedback.id, "public_id": photo.file.public_id, **photo.boxes}
+    return url_for("feedback.blurred_photo", **named)
 
 
 def answer_changed_since(feedback: Feedback) -> bool:

@@ -15,9 +15,10 @@ from cqtt.feedback import actions
 from cqtt.feedback.kept import drop_copies, file_store
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.moves import AnotherWasFaster, check_revision
+from cqtt.feedback.pages import note_reading, readable_or_404
 from cqtt.feedback.publishing import approving
-from cqtt.feedback.publishing.choosing import Choice, chosen_before, chosen_now, read_frames
-from cqtt.feedback.publishing.finding import check_may_publish, note_reading, published_or_404, readable_or_404
+from cqtt.feedback.publishing.choosing import Choice, chosen_before, chosen_now
+from cqtt.feedback.publishing.finding import check_may_publish, published_or_404
 from cqtt.feedback.publishing.forms import PublishForm, TakeDownForm
 from cqtt.feedback.publishing.shown import answer_changed_since, preview_of
 from cqtt.feedback.rules import ROLES, Step
@@ -99,8 +100,10 @@ def blurred_photo(id: int, public_id: str) -> Response:
     """A photograph as everybody would see it, with what the address says blurred; nothing is kept of it."""
     feedback = readable_or_404(id)
     check_may_publish(feedback)
-    choice = next((one for one in chosen_before(feedback) if one.file.public_id == public_id), None) or abort(404)
-    content = approving.blurred(choice.file, read_frames(request.args.get("vung", "")))
+    choice = next((one for one in chosen_now(feedback, request.args) if one.file.public_id == public_id), None)
+    if choice is None:
+        abort(404)
+    content = approving.blurred(choice.file, choice.frames())
     note_reading("open_file", feedback.code)
     return send_bytes(content, "image/jpeg", "anh.jpg", inline=True)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cqtt.extensions import db
 from cqtt.feedback import citizen_actions
+from cqtt.feedback.kept import plain_name
 from cqtt.feedback.models import Feedback, FeedbackFile, FeedbackFollower
 from cqtt.feedback.sending import purposes
 from cqtt.feedback.sending.drafts import erase
@@ -23,7 +24,7 @@ def send_draft(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> Fe
         **values,
     )
     for file in draft.files:
-        feedback.files.append(_moved(file))
+        feedback.files.append(_moved(file, plain_name(file.media_type) if feedback.is_anonymous else file.name))
     if asked is not None:
         purposes.tell(asked, feedback, at)
     db.session.delete(draft)
@@ -38,13 +39,13 @@ def follow_instead(
     return follower, erase(draft)
 
 
-def _moved(file: FeedbackDraftFile) -> FeedbackFile:
-    """Return the row of the same file, which stays where it lies."""
+def _moved(file: FeedbackDraftFile, name: str) -> FeedbackFile:
+    """Return the row of the same file, which stays where it lies; who gives no name gives none with a file either."""
     return FeedbackFile(
         kind=file.kind,
         upload_key=file.upload_key,
         public_id=file.public_id,
-        name=file.name,
+        name=name,
         media_type=file.media_type,
         size=file.size,
         seconds=file.seconds,

@@ -94,7 +94,7 @@ def _preview_page(draft: FeedbackDraft, ready: Whole, form: PostForm) -> str:
         shown=redact(words) if words and draft.saying is not Saying.CONDUCT else None,
         words=words,
         similar=similar(draft, values, now()) if values else [],
-        reader=reader(draft, values) if values else None,
+        reader=reader(values) if values.get("is_conduct") else None,
         about=whom(ready.say.about.data).name if "about" in ready.say and ready.say.about.data else "",
         line_words=LINES.get(values.get("conduct_line", ""), ""),
         is_complaint=sounds_like_complaint(words),
@@ -116,8 +116,8 @@ def _sent(key: str) -> Response:
         values, at = whole(draft).values, now()
         feedback = sent_already(draft, values, at)
         keys = drafts.erase(draft) if feedback else []
-        feedback = feedback or actions.send_draft(draft, values, at)
         try:
+            feedback = feedback or actions.send_draft(draft, values, at)
             db.session.commit()
         except (IntegrityError, StaleDataError):  # another tap was faster
             db.session.rollback()

@@ -17,7 +17,7 @@ from cqtt.feedback.sending.forms import SayingForm, WhoForm, form_for
 from cqtt.feedback.sending.held import tokens_here
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import Page
-from cqtt.feedback.sending.rules import SAME_WITHIN, SIMILAR_WITHIN, Matter, Saying, likeness
+from cqtt.feedback.sending.rules import SAME_WITHIN, SIMILAR_WITHIN, Matter, likeness
 
 LOOKED_AT, OFFERED = 200, 3
 
@@ -46,6 +46,8 @@ def whole(draft: FeedbackDraft) -> Whole:
 def sent_already(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> Feedback | None:
     """Return what this browser has just sent, if it said the very same: the same words twice are one feedback."""
     said = values | {"kind": draft.saying.kind}
+    if said.get("is_conduct") and said["about_officer_id"] is None:
+        del said["about_officer_id"]  # nobody was chosen: sending finds out whom the words speak of
     files = {file.upload_key for file in draft.files}
     lately = select(Feedback).where(Feedback.start_key.in_(tokens_here()), Feedback.created_at > at - SAME_WITHIN)
     for sent in db.session.scalars(lately):
@@ -83,7 +85,7 @@ def _matter(feedback: Feedback) -> Matter:
     return Matter(feedback.words, feedback.hamlet_id, feedback.latitude, feedback.longitude)
 
 
-def reader(draft: FeedbackDraft, values: dict[str, Any]) -> Officer | None:
+def reader(values: dict[str, Any]) -> Officer | None:
     """Return who alone would read a report of conduct; None while nobody is named for it."""
-    about = values.get("about_officer_id")
-    return recipient_of(db.session.get(Officer, about) if about else None) if draft.saying is Saying.CONDUCT else None
+    about = values["about_officer_id"]
+    return recipient_of(db.session.get(Officer, about) if about else None, values["about_whom"], values["words"])

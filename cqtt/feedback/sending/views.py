@@ -7,18 +7,16 @@ from flask import abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.clock import now, time_text
-from cqtt.commune.models import Officer
 from cqtt.commune.pledge_text import GROUPS
 from cqtt.database import begin_writing, reads_first
 from cqtt.extensions import db
-from cqtt.feedback.secrecy import recipient_of
 from cqtt.feedback.sending import drafts
 from cqtt.feedback.sending.beginning import beginning
-from cqtt.feedback.sending.choices import whom
 from cqtt.feedback.sending.forms import BeginForm, SayingForm, WhoForm, form_for
 from cqtt.feedback.sending.held import draft_or_gone, drafts_of_browser, hold_draft
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import PAGE_NAMES, PAGES, Page
+from cqtt.feedback.sending.reading import reader
 from cqtt.feedback.sending.rules import MOST_PHOTOS, SAYING_NAMES, Saying
 from cqtt.feedback.sending.taking_files import (
     ACCEPT,
@@ -131,7 +129,6 @@ def discard(draft: str) -> Response:
 def say_page(draft: FeedbackDraft, form: SayingForm, refused: Refused = NOTHING) -> tuple[str, int]:
     """Return the page for what there is to say, with what was refused of the files."""
     form.voice.errors = refused.voice
-    about = whom(form.about.data).officer if draft.saying is Saying.CONDUCT and form.about.data else None
     return show_page(
         "feedback/citizen/say.html",
         draft,
@@ -141,7 +138,7 @@ def say_page(draft: FeedbackDraft, form: SayingForm, refused: Refused = NOTHING)
         limits=photo_limits(),
         accept=ACCEPT,
         pledge=GROUPS,
-        reader=_reader(draft, about),
+        reader=reader(form.values()) if draft.saying is Saying.CONDUCT else None,
     )
 
 
@@ -192,7 +189,3 @@ def _keep_said(key: str, form: SayingForm) -> tuple[FeedbackDraft, Refused]:
 
 def _boxes(form: SayingForm) -> drafts.Typed:
     return drafts.boxes(request.form, set(form.data) - {"voice"})
-
-
-def _reader(draft: FeedbackDraft, about: Officer | None) -> Officer | None:
-    return recipient_of(about) if draft.saying is Saying.CONDUCT else None

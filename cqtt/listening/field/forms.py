@@ -26,6 +26,7 @@ from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, Phon
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.listening.field.offer import Offer
+from cqtt.redaction import leftovers
 
 MOST_WORDS = 10_000
 MOST_PEOPLE = 5_000
@@ -81,7 +82,7 @@ def _numbered(nothing: str, offered: Mapping[int, str]) -> list[Any]:
 
 
 class PromiseBoxes(FieldForm):
-    """A promise, alone or with the opinion it answers."""
+    """A promise, alone or with the opinion it answers. What looks like a citizen's name or number is asked about."""
 
     promise_words = TextAreaField(
         _l("Hứa việc gì"),
@@ -89,12 +90,21 @@ class PromiseBoxes(FieldForm):
         description=FOR_EVERYBODY,
         render_kw={"rows": 2},
     )
+    anyway = BooleanField(_l("Vẫn ghi như vậy"))
     promise_by = SelectField(_l("Lãnh đạo nào hứa"), coerce=str, default=NOTHING)
     promise_due = DateBoxesField(_l("Xong trước ngày"))
+    asks_again = False
 
     def let_choose(self, offer: Offer) -> None:
         super().let_choose(offer)
         self.promise_by.choices = _numbered(_("Xin chọn"), offer.leaders)
+
+    def validate_promise_words(self, field: TextAreaField) -> None:
+        self.asks_again = bool(leftovers(field.data or ""))
+        if self.asks_again and not self.anyway.data:
+            raise ValidationError(
+                _("Có chỗ giống tên hoặc số riêng của người dân. Xin sửa lại, hoặc đánh dấu ô “Vẫn ghi như vậy”.")
+            )
 
     def validate_promise_by(self, field: SelectField) -> None:
         if self.promise_words.data and not _chosen(field.data):
@@ -121,6 +131,7 @@ class PromiseForm(PromiseBoxes):
         id="hua-words",
         render_kw={"rows": 3},
     )
+    anyway = BooleanField(_l("Vẫn ghi như vậy"), id="hua-anyway")
     promise_by = SelectField(_l("Lãnh đạo nào hứa"), coerce=str, default=NOTHING, id="hua-by")
     promise_due = DateBoxesField(_l("Xong trước ngày"), id="hua-due")
 

@@ -7,9 +7,11 @@ because the row of the id is written in the same transaction as what it stands f
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from flask import url_for
 from sqlalchemy import select
 
 from cqtt.audit.actions import record
+from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.listening.models import FieldItem
@@ -40,16 +42,27 @@ class Result:
 
     kind: str
     id: str = ""
-    href: str = ""
 
     @property
     def code(self) -> str:
         return code_of(self.kind, self.id)
 
+    @property
+    def href(self) -> str:
+        return receipt_of(self.kind, self.id)
+
 
 def code_of(kind: str, id: str) -> str:
     """Return the code people know it by, if it has one."""
     return id if kind in WITH_CODES else ""
+
+
+def receipt_of(kind: str, id: str) -> str:
+    """Return the page from which the receipt of a dossier is printed; nothing else has one."""
+    if kind != "dossier":
+        return ""
+    dossier_id = db.session.scalar(select(Dossier.id).where(Dossier.code == id))
+    return url_for("desk.done", id=dossier_id) if dossier_id else ""
 
 
 @dataclass(frozen=True)
@@ -82,11 +95,11 @@ def known_answer(arrival: Arrival) -> Answer | None:
         return Answer(arrival.device_id, REFUSED, sentence=_("Mục này thuộc một buổi lắng nghe khác."))
     if entry.state is ItemState.REFUSED:
         return None
-    code = code_of(entry.result_kind, entry.result_id)
+    result = Result(entry.result_kind, entry.result_id)
     if entry.sha256 != arrival.digest:
         sentence = _("Máy chủ đã nhận mục này với nội dung khác. Phần sửa sau chưa được ghi; xin so lại rồi xóa.")
-        return Answer(arrival.device_id, REFUSED, code, sentence)
-    return Answer(arrival.device_id, ALREADY, code)
+        return Answer(arrival.device_id, REFUSED, result.code, sentence)
+    return Answer(arrival.device_id, ALREADY, result.code, href=result.href)
 
 
 def note_stored(arrival: Arrival, result: Result) -> Answer:

@@ -80,14 +80,10 @@ def offer_of(session: ListeningSession) -> Offer:
         hamlet_id=session.hamlet_id,
         hamlets={hamlet.id: hamlet.name for hamlet in active_hamlets()} | {session.hamlet.id: session.hamlet.name},
         topics={topic.id: topic.name for topic in active_topics()},
-        leaders={officer.id: _with_title(officer) for officer in leaders.values() if officer.is_active},
-        officers={officer.id: _with_title(officer) for officer in officers},
+        leaders={officer.id: officer.name_and_title for officer in leaders.values() if officer.is_active},
+        officers={officer.id: officer.name_and_title for officer in officers},
         departments=sorted({officer.department for officer in officers if officer.department}),
         place_in_words=_(
             "Buổi lắng nghe %(hamlet)s, %(day)s", hamlet=session.hamlet.name, day=f"{session.on:%d/%m/%Y}"
         ),
     )
-
-
-def _with_title(officer: Officer) -> str:
-    return f"{officer.name} – {officer.title}".rstrip(" –")

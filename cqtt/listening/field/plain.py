@@ -15,6 +15,7 @@ from cqtt.extensions import db
 from cqtt.feedback import kept
 from cqtt.feedback.models import FileKind
 from cqtt.files import StoreFull
+from cqtt.i18n import _
 from cqtt.listening.field import actions
 from cqtt.listening.field.actions import Place, opinion_of
 from cqtt.listening.field.forms import OpinionForm
@@ -40,6 +41,20 @@ def write_plain(session_id: int, offer: Offer, form: OpinionForm) -> SessionOpin
     picked = _picked(form)
     if picked is None:
         return None
+    try:
+        return _write(session_id, offer, form, picked)
+    except IntegrityError:  # pressed twice at once, or two officers drew the same number for the minutes
+        db.session.rollback()
+    try:
+        return opinion_of(form.device_id.data) or _write(session_id, offer, form, picked)
+    except IntegrityError:
+        db.session.rollback()
+        form.words.errors = [*form.words.errors, _("Nhiều người đang ghi cùng lúc. Xin bấm gửi lần nữa.")]
+        return None
+
+
+def _write(session_id: int, offer: Offer, form: OpinionForm, picked: list[Picked]) -> SessionOpinion | None:
+    """Write it with its files; None where a rule refuses it."""
     begin_writing()
     session, at = db.session.get_one(ListeningSession, session_id), now()
     try:
@@ -49,9 +64,6 @@ def write_plain(session_id: int, offer: Offer, form: OpinionForm) -> SessionOpin
             kept.keep(opinion.feedback, one.examined, one.key, one.kind, at, me().id, seconds=one.seconds)
         db.session.commit()
         return opinion
-    except IntegrityError:  # pressed twice at once: the first one is there
-        db.session.rollback()
-        return opinion_of(form.device_id.data)
     except RuleBroken as refused:
         db.session.rollback()
         form.words.errors = [*form.words.errors, refused.sentence]

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from flask import url_for
 from sqlalchemy.exc import IntegrityError
 
 from cqtt.clock import now
@@ -118,7 +117,7 @@ def _promise(place: Place, item: Item, said_at: datetime, at: datetime) -> Resul
 def _dossier(place: Place, item: Item, said_at: datetime, at: datetime) -> Result:
     form = DossierForm.of_tablet(place.offer, item.typed)
     dossier = take_in_dossier(place, item.device_id, form, item.typed, said_at, at)
-    return Result("dossier", dossier.code or "", url_for("desk.done", id=dossier.id))
+    return Result("dossier", dossier.code or "")
 
 
 def _count(place: Place, item: Item, said_at: datetime, at: datetime) -> Result:

@@ -4,8 +4,10 @@ What a browser holds. The service worker keeps the page as /vo gives it out: the
 topics and procedures, no citizen. What is written lies in the device's database until the server has said that it is
 stored; then its words and files are erased from the device and only its code stays on the list. The device belongs to
 the office: without a connection nobody can be asked for a password, so the page opens for whoever holds the tablet, as
-its last officer left it. With a connection unsent words are shown to that officer only, signed in; what somebody else
-wrote is a number and a name. Signing out erases nothing: what was not sent would be lost.
+its last officer left it. With a connection the page asks /the before it shows anything unsent, and shows it to that
+officer only, signed in. What somebody else wrote is a number and a name: what is finished may be sent by whoever is
+signed in, what is begun, was refused or was said in private waits for its writer. Signing out erases nothing: what was
+not sent would be lost.
 """
 
 import json
@@ -50,6 +52,7 @@ from cqtt.listening.views import bp
 from cqtt.promises.rules import ROLES as PROMISE_ROLES
 from cqtt.promises.rules import Step as PromiseStep
 from cqtt.roles import Role
+from cqtt.upload_voice import VOICE
 from cqtt.uploads import DEFAULT
 
 FIELD = "/can-bo/lang-nghe"
@@ -97,6 +100,7 @@ def _page(session: ListeningSession, offer: Offer, form: OpinionForm, shell: boo
         may_promise=officer.has_role(*PROMISE_ROLES[PromiseStep.MAKE]) and bool(offer.leaders),
         may_take_in=officer.has_role(Role.RECEPTION) and bool(offer.procedures),
         shell=shell,
+        voice=VOICE,
     )
 
 

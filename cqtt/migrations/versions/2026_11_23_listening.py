@@ -647,6 +647,7 @@ def make_tables_of_leaders() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("name_fold", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column(
@@ -666,11 +667,14 @@ def make_tables_of_leaders() -> None:
         ),
         sa.Column("matter", sa.String(), nullable=False),
         sa.Column("papers", sa.String(), nullable=False),
+        sa.Column("settled_by", sa.String(), nullable=False),
         sa.Column(
             "handling",
             sa.Enum(
                 "explained",
                 "took_petition",
+                "accepted",
+                "returned",
                 "referred",
                 "appointed",
                 name="handling",
@@ -688,6 +692,7 @@ def make_tables_of_leaders() -> None:
         sa.Column("updated_at", sa.DateTime(), nullable=False),
         sa.Column("updated_by_id", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("struck_at", sa.DateTime(), nullable=True),
         to_row("reception_entry", "about_officer_id", "officer", "RESTRICT"),
         to_row("reception_entry", "updated_by_id", "officer", "RESTRICT"),
         to_row("reception_entry", "written_by_id", "officer", "RESTRICT"),

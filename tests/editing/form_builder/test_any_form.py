@@ -16,9 +16,10 @@ from cqtt.roles import Role
 from tests.editing.form_builder.pages import form_of, one_time, press, questions_now, seen_on, typed_as
 from tests.editing.form_builder.strategies import one_of_every_kind, question_lists, stored
 from tests.factories import make_officer, make_procedure, sign_in
+from tests.rounds import LONG
 
 SHORT = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-WHOLE = settings(SHORT, max_examples=80)
+WHOLE = settings(SHORT, max_examples=200 if LONG else 25)
 PRESSES = st.lists(
     st.tuples(st.sampled_from(("len", "xuong", "nhan-ban", "bo")), st.integers(0, 20)), min_size=1, max_size=3
 )

@@ -11,6 +11,7 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback import actions, citizen_actions
+from cqtt.feedback.conduct import make_conduct
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import Consent, RejectReason, Status
 from cqtt.roles import Role
@@ -183,6 +184,47 @@ def test_what_officers_do_among_themselves_is_not_told(client: FlaskClient, offi
     assert "hay phàn nàn" not in page and "Giao cho Sáu" not in page and "Đã giao người phụ trách" in page
 
 
+def test_whoever_gave_no_name_reads_on_the_page_where_it_went_and_no_date(
+    client: FlaskClient, officer: Officer
+) -> None:
+    feedback = make_feedback(is_anonymous=True, topic_id=make_topic(answer_days=10).id)
+    quick = make_topic(name="Điện chiếu sáng", answer_days=1)
+    with frozen(MONDAY):
+        actions.classify(feedback, officer, {"topic_id": quick.id}, "Ghi chú riêng.", MONDAY)
+        db.session.commit()
+        page = opened(client, feedback)
+    assert "Đã chuyển đến đúng mục" in page and "được xếp vào mục “Phản ánh, Điện chiếu sáng”" in page
+    assert "Chúng tôi trả lời Ông/Bà" not in page and "Ghi chú riêng." not in page
+
+
+def test_whoever_gave_no_name_reads_that_it_is_with_whom_it_concerns_alone(
+    client: FlaskClient, officer: Officer
+) -> None:
+    feedback = make_feedback(is_anonymous=True)
+    with frozen(MONDAY):
+        make_conduct(feedback, officer, "khong-1", None, "", MONDAY)
+        db.session.commit()
+        page = opened(client, db.session.get_one(Feedback, feedback.id))
+    assert "được chuyển riêng đến người có trách nhiệm" in page
+
+
+def test_what_is_classified_anew_without_a_word_is_not_told_and_a_follower_reads_none(
+    app: Flask, client: FlaskClient, officer: Officer
+) -> None:
+    feedback = make_feedback()
+    follower = citizen_actions.follow(feedback, "follow-1", "", MONDAY)
+    with frozen(MONDAY):
+        actions.classify(feedback, officer, {"place": "Chợ"}, "", MONDAY)
+        db.session.commit()
+        assert "đúng mục" not in opened(client, feedback)
+        actions.classify(feedback, officer, {"topic_id": make_topic().id}, "", MONDAY)
+        db.session.commit()
+        browser = app.test_client()
+        browser.get(f"/phan-anh/mo/{follower.token}")
+        assert "đúng mục" not in browser.get(f"/phan-anh/{feedback.code}").text
+        assert "đúng mục" in client.get(f"/phan-anh/{feedback.code}").text
+
+
 def test_a_sender_who_reads_leaves_no_trace_in_the_record(client: FlaskClient) -> None:
     feedback = make_feedback()
     opened(client, feedback)
@@ -197,7 +239,9 @@ def test_words_and_files_of_the_sender_are_escaped(client: FlaskClient) -> None:
 
 def test_a_position_is_a_plain_link_to_a_map(client: FlaskClient) -> None:
     page = opened(client, make_feedback(latitude=10.85, longitude=107.01))
-    assert 'href="https://www.openstreetmap.org/?mlat=10.85&amp;mlon=107.01' in page and 'rel="noreferrer"' in page
+    assert (
+        'href="https://www.openstreetmap.org/?mlat=10.850000&amp;mlon=107.010000' in page and 'rel="noreferrer"' in page
+    )
 
 
 def test_the_page_asks_the_database_for_little(client: FlaskClient, officer: Officer) -> None:

@@ -21,6 +21,7 @@ from cqtt.roles import Role
 from tests.dossiers.staff import desk, desk_of
 from tests.factories import MONDAY, make_hamlet, make_officer, make_topic
 from tests.feedback.officers import INBOX, make_chairman
+from tests.feedback.sending.writing import another_tap_meanwhile
 
 CALL = f"{INBOX}/cuoc-goi"
 KEY = "a-key-of-sixteen-characters"
@@ -79,6 +80,21 @@ def test_everything_that_was_asked_is_kept(reception: FlaskClient, officer: Offi
     assert (feedback.channel, feedback.kind) == (Channel.DESK, FeedbackKind.SUGGESTION)
     assert (feedback.is_anonymous, feedback.consent) == (False, Consent.WITHOUT_NAME)
     assert feedback.events[0].officer_id == officer.id
+
+
+def test_a_code_is_read_out_only_to_whoever_it_opens_something_for(reception: FlaskClient) -> None:
+    nameless = reception.get(log(reception).location).text
+    assert "Xin đọc mã" not in nameless and "mã không mở được góp ý" in nameless
+    named = reception.get(log(reception, start_key=f"{KEY}-2", phone="0901234567").location).text
+    assert "Xin đọc mã cho người dân." in named and "không mở được" not in named
+
+
+def test_a_name_alone_leaves_nobody_without_a_way_back(reception: FlaskClient) -> None:
+    refused = log(reception, sender_name="Đỗ Thị Bưởi")
+    assert refused.status_code == 422 and "Có tên thì cần số điện thoại" in refused.text
+    assert 'value="Đỗ Thị Bưởi"' in refused.text and db.session.scalar(select(func.count(Feedback.id))) == 0
+    log(reception, phone="0901234567")
+    assert not the_one().is_anonymous
 
 
 def test_the_channel_stays_for_the_next_call(reception: FlaskClient) -> None:
@@ -152,6 +168,12 @@ def test_a_caller_with_a_number_has_a_text_ready(reception: FlaskClient) -> None
     log(reception, phone="0901234567")
     (text,) = db.session.scalars(select(Notification))
     assert text.recipient == "0901234567" and the_one().code in text.body
+
+
+def test_a_press_that_was_faster_leads_this_one_to_its_code(reception: FlaskClient) -> None:
+    with another_tap_meanwhile(Feedback):
+        answer = log(reception)
+    assert answer.status_code == 303 and the_one().code in reception.get(answer.location).text
 
 
 def test_a_few_letters_mean_what_they_most_likely_mean() -> None:

@@ -16,7 +16,7 @@ from cqtt.extensions import db
 from cqtt.feedback import actions, citizen_actions
 from cqtt.feedback.handling import promised
 from cqtt.feedback.models import Feedback, FileKind
-from cqtt.feedback.rules import Outcome, RejectReason, Status, Step
+from cqtt.feedback.rules import Channel, Outcome, RejectReason, Status, Step, StepNotAllowed
 from cqtt.feedback.topics import Occasion
 from cqtt.notifications.models import DeliveryStatus, Notification
 from cqtt.roles import Role
@@ -35,7 +35,7 @@ from tests.feedback.officers import (
     words_of,
 )
 
-DAY = timedelta(days=1)
+DAY, SOON = timedelta(days=1), timedelta(minutes=5)
 
 
 @pytest.fixture(autouse=True)
@@ -161,6 +161,38 @@ def test_what_was_done_is_shown_by_a_photograph(leader: FlaskClient) -> None:
     assert after.officer_id is not None and feedback.outcome is Outcome.DONE
 
 
+def reopened(feedback: Feedback, after: timedelta = SOON) -> Feedback:
+    """Let its sender ask for another look, some time after the answer."""
+    citizen_actions.reopen(again(feedback), "Vẫn tối om.", MONDAY + after)
+    db.session.commit()
+    return again(feedback)
+
+
+def test_what_came_back_is_done_again_only_with_a_new_photograph(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="done", words="Đã thay bóng.", photos=[picture()])
+    reopened(feedback)
+    typed = {"outcome": "done", "words": "Đã thay cả dây."}
+    with clock.frozen(MONDAY + 2 * SOON):
+        for photos in ([], [picture("anh-cu.jpg")]):
+            refused = press(leader, feedback, "tra-loi", **typed, photos=photos)
+            assert refused.status_code == 422 and "ít nhất một ảnh mới" in refused.text
+            assert "Đã thay cả dây.</textarea>" in refused.text
+        again_done = (io.BytesIO(photo("blue")), "moi.jpg")
+        done(feedback, leader, "tra-loi", **typed, photos=[again_done])
+        done(again(feedback), leader, "khep")
+    assert len(again(feedback).photos(FileKind.AFTER)) == 2
+
+
+def test_what_came_back_is_refused_without_a_new_photograph_past_the_form_too(app: Flask) -> None:
+    officer, feedback = make_officer(Role.LEADER), make_feedback()
+    add_photo(feedback, FileKind.AFTER)
+    actions.answer(feedback, officer, "Đã thay bóng.", Outcome.DONE, MONDAY)
+    feedback = reopened(feedback)
+    with pytest.raises(StepNotAllowed, match="cần ít nhất một ảnh"):
+        actions.answer(feedback, officer, "Đã thay.", Outcome.DONE, MONDAY + 2 * SOON)
+
+
 @pytest.mark.parametrize(("name", "content"), [("x.jpg", b"no picture"), ("x.pdf", b"%PDF-1.4 x"), ("x.jpg", b"")])
 def test_what_is_no_picture_is_refused_with_a_sentence(leader: FlaskClient, name: str, content: bytes) -> None:
     feedback = make_feedback()
@@ -198,11 +230,15 @@ def test_a_standard_answer_of_the_topic_comes_first_and_is_completed_below(leade
     assert feedback.answer == "Đội điện đã đến xem.\nMai thay bóng."
 
 
+def keeper_into(kept: list[promised.Promised]) -> promised.Keeper:
+    return promised.Keeper(make=kept.append, fulfil=lambda *_done: None, day_of=lambda _feedback: None)
+
+
 def test_a_promise_has_a_day_that_the_sender_reads_and_is_handed_on(
     leader: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[promised.Promised] = []
-    monkeypatch.setattr(promised, "_KEEPERS", [kept.append])
+    monkeypatch.setattr(promised, "_KEEPERS", [keeper_into(kept)])
     feedback = make_feedback()
     no_day = press(leader, feedback, "tra-loi", outcome="planned", words="Sẽ thay bóng.")
     assert no_day.status_code == 422 and "Xin cho biết ngày hẹn làm xong." in no_day.text
@@ -217,7 +253,7 @@ def test_a_promise_has_a_day_that_the_sender_reads_and_is_handed_on(
 
 def test_a_day_of_another_outcome_promises_nothing(leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[promised.Promised] = []
-    monkeypatch.setattr(promised, "_KEEPERS", [kept.append])
+    monkeypatch.setattr(promised, "_KEEPERS", [keeper_into(kept)])
     feedback, day = make_feedback(), {"due_on-ngay": "1", "due_on-thang": "12", "due_on-nam": "2026"}
     done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo.", **day)
     assert kept == [] and feedback.answer == "Đã báo."
@@ -243,6 +279,92 @@ def test_the_followers_are_told_of_the_answer_each_number_once(leader: FlaskClie
     assert texts_of(feedback) == {"0900000123": "answer", "0909999999": "answer"}
 
 
+@pytest.mark.parametrize(
+    ("channel", "by_officer", "offered"),
+    [
+        (Channel.SESSION, True, True),
+        (Channel.DESK, True, True),
+        (Channel.SESSION, False, False),  # a question sent beforehand
+        (Channel.PHONE, True, False),
+        (Channel.ONLINE, False, False),
+    ],
+)
+def test_solved_on_the_spot_is_only_what_was_said_face_to_face(
+    leader: FlaskClient, channel: Channel, by_officer: bool, offered: bool
+) -> None:
+    feedback = make_feedback(channel=channel, officer=make_officer(Role.RECEPTION) if by_officer else None)
+    assert ('value="on_the_spot"' in leader.get(f"{INBOX}/{feedback.id}/tra-loi").text) is offered
+    answer = press(leader, feedback, "tra-loi", outcome="on_the_spot", words="Đã xong tại chỗ.")
+    assert answer.status_code == (303 if offered else 422)
+
+
+def test_what_came_back_from_the_spot_is_not_solved_there_a_second_time(leader: FlaskClient) -> None:
+    feedback = make_feedback(channel=Channel.SESSION, officer=make_officer(Role.RECEPTION))
+    done(feedback, leader, "tra-loi", outcome="on_the_spot", words="Đã xong tại chỗ.")
+    assert 'value="on_the_spot"' in leader.get(f"{INBOX}/{feedback.id}/bo-sung").text
+    reopened(feedback)
+    assert 'value="on_the_spot"' not in leader.get(f"{INBOX}/{feedback.id}/tra-loi").text
+
+
+# -- closing and coming back ---------------------------------------------------------------------
+
+
+def text_of(feedback: Feedback) -> str:
+    """Return the text that waits to be sent to its sender."""
+    waiting = select(Notification).where(
+        Notification.about_id == feedback.id,
+        Notification.recipient == feedback.phone,
+        Notification.status == DeliveryStatus.PENDING,
+    )
+    return db.session.scalars(waiting).one().body
+
+
+def test_closing_thanks_the_sender_and_asks_how_the_answer_was(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
+    with clock.frozen(MONDAY + SOON):
+        done(feedback, leader, "khep")
+    event = feedback.events[-1]
+    assert event.told.startswith("Xin cảm ơn Ông/Bà") and "có hài lòng với câu trả lời không" in event.told
+    # The text that nobody has sent yet is gone, so this one says that there is an answer.
+    assert "da co cau tra loi va khep lai. Xem va danh gia: " in text_of(feedback)
+    assert text_of(feedback).endswith(feedback.token)
+
+
+def test_whoever_judged_the_answer_is_thanked_and_not_asked_again(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    done(feedback, leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
+    citizen_actions.rate(again(feedback), 5, "", MONDAY)
+    db.session.commit()
+    with clock.frozen(MONDAY + SOON):
+        done(again(feedback), leader, "khep")
+    assert feedback.events[-1].told == "Xin cảm ơn Ông/Bà đã cho chúng tôi biết."
+    assert "khep lai. Xem: " in text_of(feedback)
+
+
+def test_what_is_answered_and_closed_in_one_breath_is_told_once(app: Flask) -> None:
+    feedback, officer = make_feedback(), make_officer(Role.LEADER)
+    actions.settle_on_the_spot(feedback, officer, "Đã trao giấy ngay.", MONDAY)
+    db.session.commit()
+    assert texts_of(feedback) == {"0900000123": "answer"} and feedback.status is Status.CLOSED
+
+
+def test_coming_back_is_acknowledged_with_the_new_date_and_followers_hear_of_it(app: Flask) -> None:
+    feedback = make_feedback(topic_id=make_topic(answer_days=3).id)
+    citizen_actions.follow(feedback, "theo-1", "0909999999", MONDAY)
+    actions.answer(feedback, make_officer(Role.LEADER), "Đã báo.", Outcome.EXPLAINED, MONDAY)
+    feedback = reopened(feedback, DAY)
+    told = "Chúng tôi xem lại từ đầu. Chúng tôi trả lời Ông/Bà thứ Sáu, 27/11/2026, trước 16:30."
+    assert feedback.events[-1].told == told and clock.due_text(feedback.due_at or MONDAY) in told
+    assert texts_of(feedback) == {"0900000123": "reopen", "0909999999": "reopen"}
+
+
+def test_without_a_name_no_date_is_promised_when_it_comes_back(app: Flask) -> None:
+    feedback = make_feedback(is_anonymous=True)
+    actions.answer(feedback, make_officer(Role.LEADER), "Đã báo.", Outcome.EXPLAINED, MONDAY)
+    assert reopened(feedback).events[-1].told == "Chúng tôi xem lại từ đầu."
+
+
 # -- not here ------------------------------------------------------------------------------------
 
 
@@ -257,6 +379,20 @@ def test_what_is_not_ours_says_who_is_competent(leader: FlaskClient) -> None:
     )
     assert (feedback.status, feedback.competent_place) == (Status.REJECTED, place)
     assert feedback.events[-1].told.endswith(f"Nơi có thẩm quyền: {place}")
+
+
+def test_what_was_done_before_counts_no_more_when_it_is_not_handled_here(app: Flask) -> None:
+    officer, feedback = make_officer(Role.LEADER), make_feedback()
+    add_photo(feedback, FileKind.AFTER)
+    actions.answer(feedback, officer, "Đã thay bóng.", Outcome.DONE, MONDAY)
+    feedback = reopened(feedback)
+    actions.reject(feedback, officer, RejectReason.NOT_OURS, "Việc của điện lực.", "Điện lực Long Thành", MONDAY)
+    db.session.commit()
+    assert again(feedback).outcome is None
+    citizen = app.test_client()
+    citizen.get(f"/phan-anh/mo/{feedback.token}")
+    page = words_of(citizen.get(f"/phan-anh/{feedback.code}").text)
+    assert "Việc của điện lực." in page and "Đã làm xong" not in page
 
 
 def test_a_standard_text_brings_the_place_with_it(leader: FlaskClient) -> None:
@@ -293,36 +429,6 @@ def test_two_are_seen_side_by_side_before_they_are_joined(leader: FlaskClient) -
     assert "Đèn hỏng lần hai" in page and "Đèn hỏng lần đầu" in page and "Gộp hai góp ý" in page
 
 
-def test_after_joining_sender_and_followers_are_told_and_follow_the_other(leader: FlaskClient) -> None:
-    feedback, into = make_feedback(phone="0901111111"), make_feedback(phone="0902222222")
-    citizen_actions.follow(feedback, "theo-1", "0903333333", MONDAY)
-    earlier = make_feedback(phone="0904444444")
-    actions.merge(earlier, again(feedback), make_officer(Role.LEADER), MONDAY)
-    db.session.commit()
-    done(feedback, leader, "gop", code=into.code)
-    told = texts_of(feedback)
-    assert told["0901111111"] == told["0903333333"] == "merge"
-    assert (feedback.status, again(feedback).merged_into_id, again(earlier).merged_into_id) == (
-        Status.CLOSED, into.id, into.id,
-    )  # fmt: skip
-    done(again(into), leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
-    assert set(texts_of(into)) == {"0901111111", "0902222222", "0903333333", "0904444444"}
-
-
-def test_whoever_left_only_a_mail_is_told_of_the_answer_to_what_it_was_joined_with(
-    app: Flask, leader: FlaskClient
-) -> None:
-    app.config["SETTINGS"] = type(app.config["SETTINGS"])(
-        **{**vars(app.config["SETTINGS"]), "smtp_url": "smtp://localhost"}
-    )
-    feedback, into = make_feedback(phone="", email="mau@example.vn"), make_feedback()
-    done(feedback, leader, "gop", code=into.code)
-    done(again(into), leader, "tra-loi", outcome="explained", words="Đã báo điện lực.")
-    mails = select(Notification).where(Notification.recipient == "mau@example.vn", Notification.event == "answer")
-    (mail,) = db.session.scalars(mails)
-    assert feedback.token in mail.body and "điện lực" not in mail.body  # the news, and the link to one's own
-
-
 @pytest.mark.parametrize("code", ["GY-000-0000", "khong phai ma", ""])
 def test_a_code_that_is_none_joins_nothing(leader: FlaskClient, code: str) -> None:
     feedback = make_feedback()
@@ -354,6 +460,16 @@ def test_another_topic_counts_its_own_limit_from_the_same_moment_and_the_sender_
     assert "24/11/2026" in feedback.events[-1].told and texts_of(feedback) == {"0900000123": "classify"}
     page = leader.get(f"{INBOX}/{feedback.id}").text
     assert "Phân loại lại: nơi, loại, chủ đề" in page
+
+
+def test_another_kind_or_topic_is_told_also_where_the_date_stays(leader: FlaskClient) -> None:
+    topic = make_topic(name="Điện chiếu sáng")
+    feedback = make_feedback(topic_id=topic.id)
+    done(feedback, leader, "phan-loai", kind="petition", topic=topic.id, hamlet="0")
+    assert feedback.events[-1].told == "Góp ý của Ông/Bà được xếp vào mục “Kiến nghị, Điện chiếu sáng”."
+    assert texts_of(feedback) == {"0900000123": "classify"}
+    done(feedback, leader, "phan-loai", kind="petition", topic=topic.id, hamlet=make_hamlet().id)
+    assert feedback.events[-1].told == "", "where it is says nothing new to whoever lives there"
 
 
 def test_a_topic_that_does_not_exist_is_refused(leader: FlaskClient) -> None:

@@ -38,7 +38,10 @@ ALLOWED = {
     "feedback/due.py move_sorting": "what the calendar does by itself; nobody reads it",
     "feedback/kept.py stored_keys": "keys of files, for the sweep",
     "feedback/ratings.py _count": "figures for everybody, without reports of conduct",
+    "feedback/ratings.py _first_answered_at": "the moment of an answer, inside those figures",
     "feedback/handling/filters.py": "the condition that there is a voice note, asked behind a door",
+    "promises/reading.py": "that no promise tells of a report of conduct; nothing is read",
+    "listening/jobs.py forget_erased": "what the calendar does by itself; nobody reads it",
     "listening/reading.py figures_of": "numbers for everybody",
     "listening/reading.py published_opinions": "what everybody may read",
 }

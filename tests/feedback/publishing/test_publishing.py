@@ -11,6 +11,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from cqtt.audit.models import AuditEntry
+from cqtt.blurring import PARTS
 from cqtt.extensions import db
 from cqtt.feedback import actions
 from cqtt.feedback.kept import file_store
@@ -141,7 +142,13 @@ def test_whoever_was_overtaken_keeps_what_was_typed_and_looks_again(desk: FlaskC
 
 
 def boxes(*files: FeedbackFile, blurred: str = "") -> dict[str, Any]:
-    return {"anh": [file.public_id for file in files]} | {f"vung-{file.public_id}": blurred for file in files}
+    """Choose these photographs, with frames in per cent as somebody types them: "left top width height;…"."""
+    return {"anh": [file.public_id for file in files]} | {
+        f"vung-{file.public_id}-{part}-{row}": typed
+        for file in files
+        for row, frame in enumerate(blurred.split(";"), start=1)
+        for part, typed in zip(PARTS, frame.split(), strict=False)
+    }
 
 
 def two_colours() -> bytes:
@@ -180,11 +187,11 @@ def test_what_was_drawn_over_is_gone_from_the_copy_and_the_original_stays(desk: 
     file = add_photo(feedback)
     file_store().path(file.storage_key).write_bytes(two_colours())
     corner = (0, 0, 90, 90)
-    shown = look(desk, feedback, **boxes(file, blurred="0,0,0.25,0.34"))
+    shown = look(desk, feedback, **boxes(file, blurred="0 0 25 34"))
     address = html.unescape(re.findall(r'src="([^"]*cong-khai/anh/[^"]*)"', shown.text)[0])
     preview = desk.get(address)
     assert preview.mimetype == "image/jpeg" and spread(preview.data, corner) < 60
-    approve(desk, feedback, **boxes(file, blurred="0,0,0.25,0.34"))
+    approve(desk, feedback, **boxes(file, blurred="0 0 25 34"))
     kept = stored(feedback)[0]
     assert kept.blurred == [[0, 0, 0.25, 0.34]]
     assert file_store().read(kept.public_key or "") == preview.data, "public is what was looked at"
@@ -211,10 +218,11 @@ def test_another_approval_replaces_the_copy_and_removes_the_old_file(desk: Flask
     file = add_photo(feedback)
     approve(desk, feedback, **boxes(file))
     old = stored(feedback)[0].public_key or ""
-    approve(desk, feedback, **boxes(file, blurred="0.1,0.1,0.2,0.2"))
+    approve(desk, feedback, **boxes(file, blurred="10 10 20,5 20"))
     new = stored(feedback)[0].public_key or ""
     assert old != new and not file_store().path(old).exists() and file_store().path(new).exists()
-    assert value_on(desk.get(page_of(feedback)).text, f"vung-{file.public_id}") == "0.1000,0.1000,0.2000,0.2000"
+    page = desk.get(page_of(feedback)).text
+    assert [value_on(page, f"vung-{file.public_id}-{part}-1") for part in PARTS] == ["10", "10", "20,5", "20"]
     approve(desk, feedback)
     assert not file_store().path(new).exists() and stored(feedback)[0].approved_by_id is None
 
@@ -231,24 +239,32 @@ def test_a_file_that_is_gone_publishes_nothing_and_says_so(desk: FlaskClient) ->
 @pytest.mark.parametrize(
     ("frames", "sentence"),
     [
-        ("a,b,c,d", "Chỗ cần che ghi chưa rõ"),
-        ("0.1,0.1,0.2", "Chỗ cần che ghi chưa rõ"),
-        ("0.9,0.9,5,5", "nằm ngoài ảnh"),
-        ("nan,nan,nan,nan", "nằm ngoài ảnh"),
-        (";".join(["0.1,0.1,0.1,0.1"] * 60), "Mỗi ảnh che được"),
+        ("a b c d", "Ô che số 1 cần đủ bốn số"),
+        ("10 10 20 20;10 10 20", "Ô che số 2 cần đủ bốn số"),
+        ("90 90 50 50", "nằm ngoài ảnh"),
+        ("nan nan nan nan", "nằm ngoài ảnh"),
     ],
 )
 def test_frames_that_are_unclear_are_refused_and_kept_so_that_no_face_stays_open(
     desk: FlaskClient, frames: str, sentence: str
 ) -> None:
     feedback = make_feedback()
-    file = add_photo(feedback)
-    refused = look(desk, feedback, **boxes(file, blurred=frames))
+    typed = boxes(add_photo(feedback), blurred=frames)
+    refused = look(desk, feedback, **typed)
     assert refused.status_code == 422 and sentence in refused.text
-    assert value_on(refused.text, f"vung-{file.public_id}") == frames
+    kept = {name: value for name, value in typed.items() if name != "anh"}
+    assert {name: value_on(refused.text, name) for name in kept} == kept
     assert "Như người dân sẽ thấy" not in refused.text
-    preview = desk.get(f"{page_of(feedback)}/anh/{file.public_id}", query_string={"vung": frames})
+    preview = desk.get(f"{page_of(feedback)}/anh/{typed['anh'][0]}", query_string=kept)
     assert preview.status_code == 409 and preview.mimetype == "text/html"
+
+
+def test_nobody_has_to_write_fractions_between_commas(desk: FlaskClient) -> None:
+    feedback = make_feedback()
+    file = add_photo(feedback)
+    page = desk.get(page_of(feedback)).text
+    assert page.count(f'name="vung-{file.public_id}-') == 32 and f'name="vung-{file.public_id}"' not in page
+    assert "tính bằng phần trăm của ảnh" in page and "từ 0 đến 1," not in page
 
 
 def test_a_full_disk_publishes_nothing(desk: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +285,7 @@ def down(feedback: Feedback) -> str:
 def test_taking_down_needs_a_word_and_removes_the_copies(desk: FlaskClient) -> None:
     feedback = make_feedback(words=WORDS)
     file = add_photo(feedback)
-    approve(desk, feedback, **boxes(file, blurred="0.1,0.1,0.2,0.2"))
+    approve(desk, feedback, **boxes(file, blurred="10 10 20,5 20"))
     key = stored(feedback)[0].public_key or ""
     refused = desk.post(down(feedback), data={"note": " "})
     assert refused.status_code == 422 and "Xin ghi một câu" in refused.text and public(feedback)[0]
@@ -286,7 +302,7 @@ def test_taking_down_needs_a_word_and_removes_the_copies(desk: FlaskClient) -> N
 def test_it_is_put_back_exactly_as_it_was_approved(desk: FlaskClient) -> None:
     feedback = make_feedback(words=WORDS, consent=Consent.WITH_NAME)
     file = add_photo(feedback)
-    approve(desk, feedback, with_name="y", **boxes(file, blurred="0.1,0.1,0.2,0.2"))
+    approve(desk, feedback, with_name="y", **boxes(file, blurred="10 10 20,5 20"))
     copy = file_store().read(stored(feedback)[0].public_key or "")
     desk.post(down(feedback), data={"note": "nhầm"})
     assert "Đăng lại như trước" in desk.get(page_of(feedback)).text

@@ -1,15 +1,20 @@
 """How an officer treated somebody: named exactly, read by one person, published never."""
 
+from datetime import timedelta
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from cqtt.clock import frozen, now
 from cqtt.commune.models import Officer
 from cqtt.commune.pledge_text import LINES
 from cqtt.extensions import db
+from cqtt.feedback import conduct
 from cqtt.feedback.rules import Consent
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.roles import Role
-from tests.factories import make_officer, make_topic
+from tests.factories import MONDAY, make_officer, make_topic
 from tests.feedback.sending.test_beginning import make_desk
 from tests.feedback.sending.writing import NAMED, begin, say, send, send_whole, sent_to, tell_who
 
@@ -36,7 +41,10 @@ def test_a_report_about_an_officer_goes_to_the_chairman_alone(client: FlaskClien
     assert "không bao giờ đăng công khai" in client.get(f"/phan-anh/gui/{draft}/nguoi-gui").text
     tell_who(client, draft, consent="with_name")  # asked for by a forged form
     page = client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
-    assert "Chỉ Chủ tịch UBND xã Võ Văn Chủ đọc" in page and "người quản trị hệ thống không đọc được" in page
+    assert (
+        "Chỉ Chủ tịch UBND xã Võ Văn Chủ, người thay khi vắng" in page
+        and "người quản trị hệ thống không đọc được" in page
+    )
     assert "Mọi người sẽ thấy" not in page and LINES["khong-1"] in page and "Lê Văn Tiếp" in page
     feedback = sent_to(send(client, draft))
     assert feedback.is_conduct and feedback.about_officer_id == clerk.id
@@ -50,7 +58,7 @@ def test_about_the_chairman_or_an_administrator_another_reads(
 ) -> None:
     draft = begin(client, "conduct", f"?can-bo={people[about].id}")
     page = client.get(f"/phan-anh/gui/{draft}/noi-dung").text
-    assert "Chỉ Phó Chủ tịch HĐND xã Phan Thị Phó đọc" in page and "Chỉ Chủ tịch UBND" not in page
+    assert "Chỉ Phó Chủ tịch HĐND xã Phan Thị Phó, người thay" in page and "Chỉ Chủ tịch UBND" not in page
     say(client, draft, about=f"o-{people[about].id}", **RUDE)
     tell_who(client, draft)
     assert sent_to(send(client, draft)).recipient_id == people["other"].id
@@ -75,6 +83,70 @@ def test_whoever_is_not_known_by_name_is_described(client: FlaskClient, people: 
     assert answer.status_code == 422 and "Xin tả vài nét" in answer.text and RUDE["words"] in answer.text
     feedback = send_whole(client, "conduct", about="0", about_whom="cán bộ nữ, bàn ngoài cùng", **RUDE)
     assert feedback.about_whom == "cán bộ nữ, bàn ngoài cùng" and feedback.about_officer_id is None
+
+
+DESCRIBED = {
+    "by title": ({"about": "0", "about_whom": "ông Chủ tịch xã"}, RUDE["words"]),
+    "by title in the story": ({"about": "q"}, "Ông chủ tịch đập bàn, quát mẹ tôi."),
+    "by name in the story": ({"about": "q"}, "Ông Võ Văn Thông lãnh đạo xã đập bàn, quát mẹ tôi."),
+    "as people call him": ({"about": "0", "about_whom": "ông Thông lãnh đạo xã"}, RUDE["words"]),
+}
+
+
+@pytest.mark.parametrize("how", DESCRIBED)
+def test_a_chairman_who_is_described_and_not_chosen_does_not_read_it(
+    client: FlaskClient, people: dict[str, Officer], how: str
+) -> None:
+    people["head"].name = "Võ Văn Thông"
+    db.session.commit()
+    boxes, words = DESCRIBED[how]
+    about = f"q-{make_desk().id}" if boxes["about"] == "q" else "0"
+    draft = begin(client, "conduct")
+    assert say(client, draft, **RUDE | boxes | {"about": about, "words": words}).status_code == 303
+    tell_who(client, draft)
+    for page in ("noi-dung", "xem-truoc"):
+        shown = client.get(f"/phan-anh/gui/{draft}/{page}").text
+        assert "Chỉ Phó Chủ tịch HĐND xã Phan Thị Phó, " in shown and "Chỉ Chủ tịch UBND" not in shown
+    assert boxes.get("about_whom", "Quầy 2") in shown
+    feedback = sent_to(send(client, draft))
+    assert feedback.recipient_id == people["other"].id and feedback.about_officer_id == people["head"].id
+
+
+def test_the_same_report_twice_is_one_also_where_nobody_was_chosen(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    described = {**RUDE, "about": "0", "about_whom": "anh Lê Văn Tiếp, quầy 2"}
+    first, second = (send_whole(client, "conduct", **described) for _time in range(2))
+    assert first.about_officer_id == people["clerk"].id and second.code == first.code
+    another = send_whole(client, "conduct", **described | {"about_whom": "anh Lê Văn Tiếp, bàn cuối"})
+    assert another.code != first.code
+
+
+def test_a_late_report_of_conduct_is_not_said_to_have_risen(client: FlaskClient, people: dict[str, Officer]) -> None:
+    with frozen(MONDAY):
+        about = send_whole(client, "conduct", about=f"o-{people['clerk'].id}", **RUDE)
+        ordinary = send_whole(client)
+    with frozen(MONDAY + timedelta(days=200)):
+        pages = [client.get(f"/phan-anh/{one.code}").text for one in (about, ordinary)]
+    assert all("Trễ hạn trả lời" in page for page in pages)
+    assert ["báo lên lãnh đạo" in page for page in pages] == [False, True]
+    assert "việc trễ không báo cho ai ngoài người đọc riêng" in pages[0]
+
+
+def test_who_sent_what_turns_out_to_be_about_conduct_still_opens_it_here(
+    app: Flask, client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    """The link that officers have seen is another from now on; the browser that wrote it needs none."""
+    feedback = send_whole(client)
+    before = feedback.token
+    conduct.make_conduct(feedback, people["other"], "khong-1", people["clerk"], "", now())
+    db.session.commit()
+    page = client.get(f"/phan-anh/{feedback.code}")
+    assert feedback.words in page.text and before not in page.text and f"/phan-anh/mo/{feedback.token}" in page.text
+    assert feedback.code in client.get("/phan-anh/tra-cuu").text
+    client.post(f"/phan-anh/{feedback.code}/cat-di")
+    assert client.get(f"/phan-anh/{feedback.code}").status_code == 303
+    assert feedback.code not in client.get("/phan-anh/tra-cuu").text
 
 
 def test_people_are_offered_by_department_and_whoever_watches_from_above_is_not(

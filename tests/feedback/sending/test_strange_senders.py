@@ -20,12 +20,15 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.sending.jobs import erase_old_drafts
 from cqtt.feedback.sending.models import FeedbackDraft, FeedbackDraftFile
+from cqtt.roles import Role
 from tests.dossiers.citizen import photo
+from tests.dossiers.staff import desk
 from tests.factories import MONDAY, make_hamlet, make_topic
 from tests.feedback.sending.writing import (
     NAMED,
     NAMELESS,
     WORDS,
+    another_tap_meanwhile,
     begin,
     picture,
     say,
@@ -212,6 +215,26 @@ def test_the_same_button_twice_gives_one_code(client: FlaskClient) -> None:
     say(client, draft)
     tell_who(client, draft)
     assert sent_to(send(client, draft)).code == sent_to(send(client, draft)).code and sent_so_far() == 1
+
+
+def test_a_tap_that_was_faster_leads_this_one_to_its_code(client: FlaskClient) -> None:
+    draft = begin(client)
+    say(client, draft)
+    tell_who(client, draft)
+    with another_tap_meanwhile(Feedback):
+        answer = send(client, draft)
+    assert sent_to(answer).code and sent_so_far() == 1
+
+
+def test_files_of_somebody_without_a_name_are_not_named_either(app: Flask, client: FlaskClient) -> None:
+    named = "ảnh của Trần Thị Mẫu.jpg"
+    feedback = send_whole(client, who=NAMELESS, files=[picture(1, named)])
+    assert [file.name for file in feedback.files] == ["anh.jpg"]
+    reception = desk(app, Role.RECEPTION)
+    for one in (feedback, send_whole(client, words="Chuyện khác, có để tên.", files=[picture(2, named)])):
+        sent = reception.get(f"/can-bo/phan-anh/{one.id}/tep/{one.files[0].public_id}")
+        assert sent.status_code == 200 and "anh.jpg" in sent.headers["Content-Disposition"]
+        assert "Mau" not in str(sent.headers) and "M%E1%BA%ABu" not in str(sent.headers)
 
 
 def test_a_page_left_open_until_the_draft_is_erased_gives_the_words_back(client: FlaskClient) -> None:

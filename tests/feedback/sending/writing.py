@@ -2,14 +2,17 @@
 
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Connection, event, insert, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from cqtt.database import Base
 from cqtt.extensions import db
 from cqtt.feedback.kept import file_store
 from cqtt.feedback.models import Feedback
@@ -74,3 +77,22 @@ def sent_to(answer: TestResponse) -> Feedback:
     assert answer.status_code == 303 and found, answer.text
     db.session.expire_all()
     return db.session.scalars(select(Feedback).where(Feedback.code == found[1])).one()
+
+
+@contextmanager
+def another_tap_meanwhile(kind: type[Base]) -> Iterator[None]:
+    """Let the database meet the same one-time key twice, once: as on a server whose writers do not wait in line."""
+    met: list[object] = []
+
+    def twice(mapper: object, connection: Connection, one: Any) -> None:
+        if not met:
+            met.append(one)
+            row = connection.execute(select(kind.__table__).where(kind.__table__.c.id == one.id)).one()
+            connection.execute(insert(kind.__table__).values({**row._mapping, "id": one.id + 1}))
+
+    event.listen(kind, "after_insert", twice)
+    try:
+        yield
+    finally:
+        event.remove(kind, "after_insert", twice)
+    assert met

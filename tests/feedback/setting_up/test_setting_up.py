@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from cqtt.audit.models import AuditEntry
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
+from cqtt.feedback.handling.ready import answers_for
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.setting_up import actions
 from cqtt.feedback.setting_up.defaults import default_answers, default_topics
@@ -22,7 +23,6 @@ from cqtt.feedback.topics import (
     StandardAnswer,
     Track,
     active_topics,
-    answers_for,
     the_settings,
 )
 from cqtt.roles import Role
@@ -45,6 +45,11 @@ LIMITS = {
 @pytest.fixture
 def admin(client: FlaskClient) -> FlaskClient:
     return sign_in(client, make_officer(Role.ADMINISTRATOR))
+
+
+def offered(occasion: Occasion, topic_id: int | None) -> list[str]:
+    """Return the texts an officer may pick who answers feedback of this topic."""
+    return [one.text for one in answers_for([occasion], topic_id)]
 
 
 def key_on(page: str) -> str:
@@ -240,8 +245,8 @@ def test_an_answer_is_added_offered_and_recorded(admin: FlaskClient) -> None:
     said = {"for_topic": str(topic.id), "competent_place": "Điện lực"}
     assert add(admin, "cau-tra-loi", ANSWER, **said).status_code == 303
     assert add(admin, "cau-tra-loi", ANSWER, text="Xin hỏi nơi khác.").status_code == 303
-    assert [one.text for one in answers_for(Occasion.NOT_OURS, topic.id)] == ["Xin hỏi Điện lực.", "Xin hỏi nơi khác."]
-    assert [one.text for one in answers_for(Occasion.NOT_OURS, None)] == ["Xin hỏi nơi khác."]
+    assert offered(Occasion.NOT_OURS, topic.id) == ["Xin hỏi Điện lực.", "Xin hỏi nơi khác."]
+    assert offered(Occasion.NOT_OURS, None) == ["Xin hỏi nơi khác."]
     page = admin.get(f"{PAGE}/cau-tra-loi").text
     assert "Chỉ cho: Đèn đường" in page and "Nơi có thẩm quyền: Điện lực" in page
     only = admin.get(f"{PAGE}/cau-tra-loi?linh-vuc={topic.id}").text
@@ -264,14 +269,14 @@ def test_answers_are_put_in_order_hidden_and_changed(admin: FlaskClient) -> None
     first, second = (actions.add_answer(occasion=Occasion.NOTE, text=text, topic_id=None).id for text in ("một", "hai"))
     db.session.commit()
     admin.post(f"{PAGE}/cau-tra-loi/{second}/len")
-    assert [one.text for one in answers_for(Occasion.NOTE, None)] == ["hai", "một"]
+    assert offered(Occasion.NOTE, None) == ["hai", "một"]
     admin.post(f"{PAGE}/cau-tra-loi/{second}/an")
-    assert [one.text for one in answers_for(Occasion.NOTE, None)] == ["một"]
+    assert offered(Occasion.NOTE, None) == ["một"]
     changed = admin.post(f"{PAGE}/cau-tra-loi/{first}", data=ANSWER | {"text": "ba"})
     assert changed.status_code == 303
     late = admin.post(f"{PAGE}/cau-tra-loi/{first}", data=ANSWER | {"text": "bốn", "occasion": "note"})
     assert late.status_code == 409 and "ba" in late.text and "Không thuộc thẩm quyền" in late.text
-    assert [one.text for one in answers_for(Occasion.NOT_OURS, None)] == ["ba"]
+    assert offered(Occasion.NOT_OURS, None) == ["ba"]
 
 
 # -- the beginning, the doors, the cost -----------------------------------------------------------
@@ -280,7 +285,7 @@ def test_answers_are_put_in_order_hidden_and_changed(admin: FlaskClient) -> None
 def test_the_defaults_fit_and_are_added_only_where_there_is_nothing(app: Flask) -> None:
     assert actions.add_defaults() == len(default_topics()) >= 12
     db.session.commit()
-    assert len(answers_for(Occasion.ANSWER, None)) >= 3
+    assert len(offered(Occasion.ANSWER, None)) >= 3
     assert {one.occasion for one in db.session.scalars(select(StandardAnswer))} == set(Occasion)
     topics = active_topics()
     assert all(1 <= topic.answer_days <= 3 for topic in topics if topic.is_urgent)

@@ -75,6 +75,7 @@ def test_the_same_dossier_sent_again_is_one(
     sent = brought(version)
     first, again = answers(tablet, session, sent, sent)
     assert (first["state"], again["state"]) == ("stored", "already") and first["code"] == again["code"]
+    assert first["href"] == again["href"] and tablet.get(again["href"]).status_code == 200
     assert db.session.scalar(select(func.count()).select_from(Dossier)) == 1
 
 

@@ -223,6 +223,24 @@ def test_a_promise_that_is_refused_takes_its_opinion_with_it(
     assert (count(Feedback), count(Promise), count(SessionOpinion)) == (0, 0, 0)
 
 
+NAMED = "Sửa đường trước nhà bà Nguyễn Thị Mẫu, số 0900 000 123."
+
+
+def test_a_promise_that_names_somebody_is_asked_about_before_everybody_reads_it(
+    tablet: FlaskClient, session: ListeningSession, leader: Officer
+) -> None:
+    boxes = {"promise_words": NAMED, "promise_by": str(leader.id)} | due_boxes(SATURDAY + timedelta(days=10))
+    alone, with_words = item("promise", **boxes), opinion(**boxes)
+    told = answers(tablet, session, alone, with_words)
+    assert [each["state"] for each in told] == ["refused", "refused"] and (count(Promise), count(Feedback)) == (0, 0)
+    assert all("“Vẫn ghi như vậy”" in each["sentence"] for each in told)
+    assert "Mẫu" not in "".join(db.session.scalars(select(FieldItem.sentence)))
+    meant = [item("promise", alone["device_id"], anyway="y", **boxes)]
+    meant += [opinion(with_words["device_id"], anyway="y", **boxes)]
+    assert [each["state"] for each in answers(tablet, session, *meant)] == ["stored", "stored"]
+    assert db.session.scalars(select(Promise.words)).all() == [NAMED, NAMED]
+
+
 def test_the_later_count_holds_whichever_comes_in_first(tablet: FlaskClient, session: ListeningSession) -> None:
     answers(tablet, session, item("count", attendees="40", made_at="2026-11-28T09:00:00+07:00"))
     answers(tablet, session, item("count", attendees="12", made_at="2026-11-28T08:00:00+07:00"))

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.listening.models import FieldItem, ListeningSession, SessionOpinion
+from cqtt.promises.models import Promise
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.dossiers.citizen import photo
@@ -160,6 +162,52 @@ def test_what_a_rule_refuses_keeps_the_words_on_the_page(client: FlaskClient, pa
     answer = client.post(page, data=plain(**promise, **day))
     assert answer.status_code == 422 and "28/11/2026" in answer.text and "Đường ngập" in answer.text
     assert db.session.scalars(select(Feedback)).all() == []
+
+
+def test_a_promise_that_names_somebody_is_asked_about_on_the_page(
+    client: FlaskClient, page: str, leader: Officer
+) -> None:
+    promise = {"promise_words": "Sửa cống nhà ông Trần Văn Mẫu.", "promise_by": str(leader.id)}
+    promise |= {"promise_due-ngay": "30", "promise_due-thang": "12", "promise_due-nam": "2026"}
+    assert re.search(r"<div data-anyway hidden>", client.get(page).text)
+    asked = client.post(page, data=plain(**promise))
+    assert asked.status_code == 422 and "đánh dấu ô “Vẫn ghi như vậy”" in asked.text and "Trần Văn Mẫu" in asked.text
+    assert "<div data-anyway>" in asked.text and db.session.scalars(select(Promise)).all() == []
+    assert client.post(page, data=plain(anyway="y", **promise)).status_code == 303
+    assert db.session.scalars(select(Promise)).one().words == promise["promise_words"]
+
+
+@pytest.mark.parametrize(("clashes", "status"), [(1, 303), (2, 422)])
+def test_two_who_draw_the_same_number_at_once_both_write(
+    client: FlaskClient, page: str, monkeypatch: pytest.MonkeyPatch, clashes: int, status: int
+) -> None:
+    from cqtt.listening.field import actions
+
+    client.post(page, data=plain())
+    real, drawn = actions.next_number, iter([1] * clashes)
+    monkeypatch.setattr(actions, "next_number", lambda id: next(drawn, None) or real(id))
+    answer = client.post(page, data=plain(words="Câu thứ hai."))
+    assert answer.status_code == status
+    said = db.session.scalars(select(SessionOpinion.number).order_by(SessionOpinion.id)).all()
+    assert said == ([1, 2] if status == 303 else [1])
+    if status == 422:
+        assert "Nhiều người đang ghi cùng lúc" in answer.text and "Câu thứ hai." in answer.text
+
+
+def test_a_tablet_that_asks_by_itself_keeps_nobody_signed_in(
+    client: FlaskClient, page: str, session: ListeningSession
+) -> None:
+    by_itself = {"X-By-Itself": "1"}
+    for minutes in (20, 40):
+        with frozen(THAT_MORNING + timedelta(minutes=minutes)):
+            assert client.get(f"{page}/the", headers=by_itself).status_code == 200
+            assert sync(client, session, opinion(), headers=by_itself).status_code == 200
+    with frozen(THAT_MORNING + timedelta(minutes=50)):
+        assert sync(client, session, opinion()).status_code == 200  # a hand pressed
+    with frozen(THAT_MORNING + timedelta(minutes=100)):
+        assert client.get(f"{page}/the", headers=by_itself).status_code == 200
+    with frozen(THAT_MORNING + timedelta(minutes=111)):
+        assert client.get(f"{page}/the", headers=by_itself).status_code == 303
 
 
 def test_after_a_report_of_conduct_the_page_shows_no_code(client: FlaskClient, page: str, leader: Officer) -> None:
