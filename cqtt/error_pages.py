@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from flask import Flask, Response, render_template, request
+from flask_login import current_user
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from cqtt.access import in_staff_area
 from cqtt.database import SQLITE_BEGIN
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _l
+from cqtt.roles import Role
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ SAYINGS: dict[int, Saying] = {
     ),
     429: Saying(
         _l("Xin lỗi, đã thử quá nhiều lần"),
-        _l("Để giữ an toàn cho hồ sơ, xin chờ ít phút rồi thử lại, hoặc gọi cho chúng tôi."),
+        _l("Xin chờ ít phút rồi thử lại, hoặc gọi cho chúng tôi."),
     ),
     500: Saying(
         _l("Xin lỗi, hệ thống vừa gặp lỗi"),
@@ -67,18 +69,69 @@ SAYINGS: dict[int, Saying] = {
 }
 
 
+@dataclass(frozen=True)
+class Way:
+    """Where to go on from a missing page of one part of the site."""
+
+    next_step: str
+    endpoint: str
+    label: str
+
+
+# By the beginning of the address: a link that was cut off, or something that is no longer there.
+WAYS_ON: dict[str, Way] = {
+    "/phan-anh/": Way(
+        _l(
+            "Liên kết có thể bị cắt mất phần cuối. Xin mở lại liên kết đầy đủ, hoặc vào “Góp ý của tôi” để tra cứu"
+            " bằng mã góp ý và bốn số cuối điện thoại."
+        ),
+        "feedback.find",
+        _l("Góp ý của tôi, tra cứu"),
+    ),
+    "/lang-nghe": Way(
+        _l("Không có buổi lắng nghe này, hoặc liên kết bị gõ nhầm. Xin xem danh sách các buổi."),
+        "listening.listing",
+        _l("Xem các buổi lắng nghe"),
+    ),
+    "/cam-ket/viec-da-hua": Way(
+        _l("Không có việc hứa này, hoặc việc ấy không còn đăng. Xin xem danh sách việc đã hứa."),
+        "promises.listing",
+        _l("Xem việc đã hứa"),
+    ),
+    "/lanh-dao": Way(
+        _l("Liên kết này không còn dùng được. Xin vào trang Điện thoại lãnh đạo để gọi hoặc để lại lời nhắn."),
+        "leaders.listing",
+        _l("Điện thoại lãnh đạo"),
+    ),
+}
+
+# Who gives the roles is not sent to somebody else for them.
+FOR_ADMINISTRATORS = _l("Việc này cần vai trò khác. Ông/Bà phân vai trò ở trang “Cán bộ” của phần quản trị.")
+
+
 def error_page(code: int, what: str = "") -> tuple[str, int]:
     """Render the page of an error, with the sentence that explains it where there is one."""
     saying = SAYINGS.get(code) or SAYINGS[500 if code >= 500 else 400]
+    way = _way_on(request.path) if code == 404 or (code == 429 and what) else None
+    next_step = FOR_ADMINISTRATORS if code == 403 and _gives_roles() else (way or saying).next_step
     page = render_template(
         "errors/error.html",
         frame="staff" if in_staff_area(request.path) else "citizen",
         code=code,
         title=saying.title,
         what=what,
-        next_step=saying.next_step,
+        next_step="" if code == 429 and what else next_step,  # that sentence says how long, and what to do
+        way=way,
     )
     return page, code
+
+
+def _way_on(path: str) -> Way | None:
+    return next((way for beginning, way in WAYS_ON.items() if path.startswith(beginning)), None)
+
+
+def _gives_roles() -> bool:
+    return Role.ADMINISTRATOR in getattr(current_user, "role_set", ())
 
 
 def too_many(sentence: str) -> NoReturn:

@@ -124,6 +124,11 @@ class DateBoxesField(Field):  # type: ignore[misc]
             self.raw_data = [" ".join(self.typed.values())]  # so that Optional does not take it for left out
             self._read_typed()
 
+    def pre_validate(self, form: Form) -> None:
+        """Say one thing of a date that cannot be used: no rule about days is asked of it."""
+        if self.errors:
+            raise StopValidation
+
     def _box(self, part: str) -> str:
         return f"{self.name}-{part}"
 
@@ -135,7 +140,8 @@ class DateBoxesField(Field):  # type: ignore[misc]
             self.process_errors.append(_("Xin ghi ngày có thật, ví dụ ngày 30 tháng 11 năm 2026."))
             return
         if not 1900 <= year <= 2200:
-            self.process_errors.append(_("Xin ghi năm đủ bốn chữ số, ví dụ 1985."))
+            year = 1985 if self.not_after else today().year  # people are born, and what is planned comes
+            self.process_errors.append(_("Xin ghi năm đủ bốn chữ số, ví dụ %(year)s.", year=year))
         elif self.not_after and self.data > self.not_after():
             self.process_errors.append(_("Ngày này chưa đến. Xin xem lại giúp."))
 

@@ -15,6 +15,7 @@ from cqtt.feedback.rules import Status
 from cqtt.feedback.sending import drafts
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import Page
+from cqtt.feedback.sending.reading import offer_of
 from cqtt.feedback.sending.rules import Saying
 from cqtt.feedback.topics import FeedbackTopic, Occasion
 from cqtt.listening import kept as minutes
@@ -75,7 +76,7 @@ PUBLIC = {
     "listening.whole_calendar",
 }
 # What stands in the holes of an address where a test names nothing better.
-HOLES = {"pledge_id": 1, "device_id": "6f1f5f0e-2f5b-4c0a-9a53-0d5d7a3a1c11"}
+HOLES = {"pledge_id": 1, "offer": "0", "device_id": "6f1f5f0e-2f5b-4c0a-9a53-0d5d7a3a1c11"}
 
 WORDS = "Đèn đường trước nhà văn hóa hỏng đã một tuần."
 
@@ -180,4 +181,4 @@ def _holes_of(feedback: Feedback) -> dict[str, Any]:
 def _holes_of_draft(draft: FeedbackDraft, alike: Feedback) -> dict[str, Any]:
     """Name a draft, and what its writer may follow instead of sending it."""
     file = draft.photos[0].public_id
-    return {"draft": draft.key, "writing": draft.token, "code": alike.code, "public_id": file}
+    return {"draft": draft.key, "writing": draft.token, "offer": offer_of(draft, alike), "public_id": file}

@@ -241,3 +241,36 @@ def test_whatever_is_typed_only_what_is_found_is_replaced(text: str) -> None:
     found = redact(text)
     assert "".join(piece.original or piece.text for piece in found.pieces()) == found.original
     leftovers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nước ngập đầu hẻm 3 ngày nay.",
+        "Cuối ngõ 2 tuần rồi không ai thu rác.",
+        "Trong kiệt 3 tháng nay mất nước.",
+        "Phòng trọ 2 năm nay dột.",
+        "hem 3 ngay nay ngap",
+        "Đầu hẻm 2 lần xe rớt xuống cống.",
+    ],
+)
+def test_so_long_or_so_often_is_no_address(text: str) -> None:
+    assert redact(text).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Hẻm 12 ngày nào cũng ngập.", "Hẻm 45/6 ngày nay ngập.", "Hẻm số 3 tháng này ngập.", "hẻm 12 tháng này"]
+)
+def test_an_alley_is_an_address_also_before_a_word_of_time(text: str) -> None:
+    assert redact(text).text.startswith("[địa chỉ] ")
+
+
+@pytest.mark.parametrize(
+    "text", ["Xin cảm ơn Ông/Bà đã cho chúng tôi biết.", "Rác ở chỗ Ông / Bà báo đã thu.", "Thư này gửi Ông/Bà xem."]
+)
+def test_a_form_of_address_names_nobody(text: str) -> None:
+    assert leftovers(text) == () and redact(text).text == text
+
+
+def test_a_name_behind_a_form_of_address_is_found_all_the_same() -> None:
+    assert "Lan" in " ".join(each.text for each in leftovers("Xin mời Ông/Bà Nguyễn Thị Lan đến."))

@@ -152,7 +152,7 @@ class OfficerForm(Revised):
     reception_day = StringField(
         _l("Lời nhắn về lịch tiếp dân"),
         [Length(max=120)],
-        description=_l("Ví dụ: nghỉ tiếp dân tuần lễ Tết. Ngày giờ tiếp dân ghi ở Quản trị › Lịch trực."),
+        description=_l("Hiện khi chưa có ngày giờ ở Quản trị › Lịch trực. Ví dụ: mỗi ngày làm việc, tại sảnh."),
     )
     position = IntegerField(
         _l("Thứ tự trong danh sách"),

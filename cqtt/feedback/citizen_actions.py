@@ -13,6 +13,7 @@ from cqtt.feedback.codes import draw_code
 from cqtt.feedback.joined import has_own_answer
 from cqtt.feedback.models import Feedback, FeedbackEvent, FeedbackFollower
 from cqtt.feedback.moves import by_citizen, check_officer, write_event
+from cqtt.feedback.promised_days import settled_at
 from cqtt.feedback.rules import (
     Actor,
     Consent,
@@ -91,7 +92,7 @@ def reopen(feedback: Feedback, reason: str, at: datetime) -> None:
     What was answered together with another matter is from now on one of its own.
     """
     check_citizen_step(feedback.status, Step.REOPEN, feedback.is_conduct)
-    check_may_be_reopened(feedback.answered_at, feedback.reopened_at, the_settings().reopen_days, at)
+    check_may_be_reopened(settled_at(feedback, at), feedback.reopened_at, the_settings().reopen_days, at)
     if feedback.merged_into_id is not None and not has_own_answer(feedback):
         raise StepNotAllowed(_("Góp ý này được giải quyết chung với một góp ý khác. Xin chờ câu trả lời."))
     feedback.merged_into = None

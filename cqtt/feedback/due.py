@@ -24,13 +24,17 @@ def start_clock(feedback: Feedback, at: datetime) -> None:
     """Give the dates by which a feedback received, or reopened, at this moment is sorted and answered."""
     calendar, settings = working_calendar(the_commune()), the_settings()
     feedback.counted_at, feedback.counted_days = at, days_for(feedback.topic)
-    feedback.sort_due_at = _sorted_by(calendar, at, settings.sort_days)
+    feedback.sort_due_at = _sorted_by(calendar, feedback, settings.sort_days)
     give_date(feedback, due_after(feedback, calendar))
     feedback.escalation, feedback.escalated_at, feedback.internal_due_at = 0, None, None
 
 
-def _sorted_by(calendar: WorkingCalendar, at: datetime, days: int) -> datetime:
-    return compute_due(calendar, at, Limit(days, Unit.WORKING_DAY)).due_at
+def _sorted_by(calendar: WorkingCalendar, feedback: Feedback, most: int) -> datetime | None:
+    """Return by when it is with whoever answers: they keep about two thirds of the days an answer may take."""
+    if feedback.counted_at is None or feedback.counted_days is None:
+        return None
+    days = min(most, max(1, feedback.counted_days // 3))
+    return compute_due(calendar, feedback.counted_at, Limit(days, Unit.WORKING_DAY)).due_at
 
 
 def days_for(topic: FeedbackTopic | None) -> int:
@@ -41,6 +45,7 @@ def days_for(topic: FeedbackTopic | None) -> int:
 def count_by_topic(feedback: Feedback) -> None:
     """Count the limit of a topic chosen anew, from the same moment."""
     feedback.counted_days = days_for(feedback.topic)
+    feedback.sort_due_at = _sorted_by(working_calendar(the_commune()), feedback, the_settings().sort_days)
     give_date(feedback, due_after(feedback))
 
 
@@ -127,5 +132,4 @@ def move_sorting(calendar: WorkingCalendar) -> None:
     waiting = select(Feedback).where(Feedback.status.in_(WAITS_TO_BE_SORTED), Feedback.counted_at.is_not(None))
     days = the_settings().sort_days
     for feedback in db.session.scalars(waiting):
-        if feedback.counted_at is not None:
-            feedback.sort_due_at = _sorted_by(calendar, feedback.counted_at, days)
+        feedback.sort_due_at = _sorted_by(calendar, feedback, days)

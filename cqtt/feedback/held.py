@@ -34,6 +34,11 @@ def holds(feedback: Feedback) -> bool:
     return feedback.token in session.get("heard", ()) or feedback.start_key in _written_here()
 
 
+def token_here(feedback: Feedback) -> str | None:
+    """Return the secret with which this browser opens it, its sender's before a follower's."""
+    return feedback.token if holds(feedback) else db.session.scalar(_followers_here(feedback))
+
+
 def follows(feedback: Feedback) -> bool:
     """Whether this browser may see how it goes, as somebody with the same matter; a report of conduct has none."""
     return not feedback.is_conduct and db.session.scalar(_followers_here(feedback)) is not None

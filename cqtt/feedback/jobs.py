@@ -7,6 +7,7 @@ A report of conduct never rises to others: it is with its only reader already.
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,6 +21,7 @@ from cqtt.feedback.erasing import erase
 from cqtt.feedback.kept import drop_copies, file_store
 from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
 from cqtt.feedback.moves import KIND
+from cqtt.feedback.promised_days import settled_at
 from cqtt.feedback.rules import ENDED, OPEN, Actor, Level, Outcome, Status, reopen_until
 from cqtt.feedback.topics import the_settings
 from cqtt.schedule import every
@@ -63,8 +65,15 @@ def _escalate(id: int, at: datetime) -> Done:
 
 @every(timedelta(hours=1))
 def close_by_itself(at: datetime) -> int:
-    """Close what was answered when the days in which its sender may reopen it have passed."""
-    return _each(_ids(_ready_to_close(at)), _close, at)
+    """Close what was answered, and done where it was promised, when the days to reopen it have passed."""
+    ready = db.session.scalars(select(Feedback).where(*_ready_to_close(at)).order_by(Feedback.id))
+    ids = (one.id for one in ready if not _may_still_be_reopened(one, at))
+    return _each(list(islice(ids, AT_ONCE)), _close, at)
+
+
+def _may_still_be_reopened(feedback: Feedback, at: datetime) -> bool:
+    since = settled_at(feedback, at)
+    return since is None or at <= reopen_until(since, the_settings().reopen_days)
 
 
 def _ready_to_close(at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -84,9 +93,7 @@ def _ready_to_close(at: datetime) -> tuple[ColumnElement[bool], ...]:
 
 def _close(id: int, at: datetime) -> Done:
     feedback = db.session.get(Feedback, id)
-    if feedback is None or feedback.status is not Status.ANSWERED or feedback.answered_at is None:
-        return None
-    if at <= reopen_until(feedback.answered_at, the_settings().reopen_days):
+    if feedback is None or feedback.status is not Status.ANSWERED or _may_still_be_reopened(feedback, at):
         return None
     actions.close(feedback, at)
     return []

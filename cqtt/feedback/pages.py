@@ -28,6 +28,9 @@ def note_reading(action: str, code: str) -> None:
 
 def map_link(feedback: Feedback) -> str | None:
     """Return a plain link to a map that anybody may open; it is told nothing but the place, and only when tapped."""
-    if feedback.latitude is None or feedback.longitude is None:
-        return None
-    return MAP.format(feedback.latitude, feedback.longitude)
+    return map_of(feedback.latitude, feedback.longitude)
+
+
+def map_of(latitude: float | None, longitude: float | None) -> str | None:
+    """Return that link for a position; None where there is none."""
+    return None if latitude is None or longitude is None else MAP.format(latitude, longitude)

@@ -169,7 +169,7 @@ REASON_NAMES = {
 
 OPEN = frozenset({Status.RECEIVED, Status.ASSIGNED, Status.REOPENED})
 ENDED = frozenset({Status.CLOSED, Status.REJECTED})
-REOPEN_DAYS = 15  # calendar days after the answer
+REOPEN_DAYS = 15  # calendar days after the answer, or after the day of what it promised
 
 NEXT_STATUS: dict[tuple[Status, Step], Status] = {
     (Status.ANSWERED, Step.AMEND): Status.ANSWERED,
@@ -269,19 +269,19 @@ def check_citizen_step(status: Status, step: Step, is_conduct: bool = False) -> 
     next_status(status, step, is_conduct)
 
 
-def reopen_until(answered_at: datetime, days: int = REOPEN_DAYS) -> datetime:
-    """Return until when the sender may say that an answer does not satisfy."""
-    return answered_at + timedelta(days=days)
+def reopen_until(settled_at: datetime, days: int = REOPEN_DAYS) -> datetime:
+    """Return until when the sender may say that an answer, or what it promised, does not satisfy."""
+    return settled_at + timedelta(days=days)
 
 
-def check_may_be_reopened(answered_at: datetime | None, reopened_at: datetime | None, days: int, at: datetime) -> None:
+def check_may_be_reopened(settled_at: datetime | None, reopened_at: datetime | None, days: int, at: datetime) -> None:
     """Raise StepNotAllowed for a second time, or after the days have passed."""
     if reopened_at is not None:
         raise StepNotAllowed(
             _("Góp ý đã được mở lại một lần. Nếu Ông/Bà vẫn chưa hài lòng, xin gọi lãnh đạo hoặc gửi góp ý mới.")
         )
-    if answered_at is not None and at > reopen_until(answered_at, days):
-        day = f"{local(reopen_until(answered_at, days)):%d/%m/%Y}"
+    if settled_at is not None and at > reopen_until(settled_at, days):
+        day = f"{local(reopen_until(settled_at, days)):%d/%m/%Y}"
         raise StepNotAllowed(_("Đã quá ngày %(day)s nên không mở lại được. Xin gửi góp ý mới.", day=day))
 
 

@@ -49,12 +49,17 @@ class Message:
 
 def secret_link(feedback: Feedback) -> str:
     """Return the link that opens the feedback without code or number."""
-    return full_url("feedback.open_by_link", token=feedback.token)
+    return link_with(feedback.token)
 
 
 def follower_link(follower: FeedbackFollower) -> str:
     """Return the link under which a follower sees how it goes."""
-    return full_url("feedback.open_by_link", token=follower.token)
+    return link_with(follower.token)
+
+
+def link_with(token: str) -> str:
+    """Return the link of a sender's or a follower's secret."""
+    return full_url("feedback.open_by_link", token=token)
 
 
 def message(feedback: Feedback, step: Step, told: str, link: str, commune: Commune) -> Message:

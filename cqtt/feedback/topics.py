@@ -63,7 +63,8 @@ class FeedbackSettings(Base):
 class Occasion(StrEnum):
     """When a standard answer helps."""
 
-    ANSWER = "answer"
+    ANSWER = "answer"  # that it is done
+    EXPLAINED = "explained"
     PLANNED = "planned"
     NOT_POSSIBLE = "not_possible"
     NOT_OURS = "not_ours"
@@ -72,7 +73,8 @@ class Occasion(StrEnum):
 
 
 OCCASION_NAMES: dict[Occasion, Any] = {
-    Occasion.ANSWER: _l("Trả lời: đã làm, đã giải thích"),
+    Occasion.ANSWER: _l("Trả lời: đã làm xong"),
+    Occasion.EXPLAINED: _l("Trả lời: đã giải thích"),
     Occasion.PLANNED: _l("Trả lời: sẽ làm, có ngày hẹn"),
     Occasion.NOT_POSSIBLE: _l("Trả lời: chưa làm được"),
     Occasion.NOT_OURS: _l("Không thuộc thẩm quyền"),

@@ -1,10 +1,10 @@
 """An officer's morning besides dossiers: what people said, whom to call, what was promised, where to go.
 
-Whose work each thing is, its own feature says; here they are put in order. Of a report of conduct there is nothing but
-its code, and that only for whoever may read it.
+Whose work each thing is, its own feature says; here they are put in order: what was promised to a person and what is
+late comes before the dossiers, the rest after them. Each number is that of a heap, so the two cannot differ. Of a
+report of conduct there is nothing but its code, and that only for whoever may read it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from textwrap import shorten
@@ -12,9 +12,16 @@ from textwrap import shorten
 from flask import url_for
 
 from cqtt.clock import date_text, day_text, local
+from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, Officer
+from cqtt.dossiers.queue.filters import Day, reader_of
+from cqtt.dossiers.queue.time_left import TimeLeft
 from cqtt.feedback.handling import day as feedback_day
+from cqtt.feedback.handling.filters import CONDUCT, TO_CHAIRMAN, TO_LEADERS
 from cqtt.feedback.handling.messages import texts_to_send
+from cqtt.feedback.handling.queries import first_of
+from cqtt.feedback.handling.rows import InboxRow
+from cqtt.feedback.handling.time_left import time_left
 from cqtt.feedback.rules import HANDLERS
 from cqtt.feedback.secrecy import chairman
 from cqtt.feedback.topics import FeedbackSettings, the_settings
@@ -27,7 +34,7 @@ from cqtt.listening.reminders import texts_to_send as reminders_to_send
 from cqtt.listening.rules import PART_NAMES, PLANNERS
 from cqtt.pledges.reminders import reminder_for
 from cqtt.promises.models import Promise
-from cqtt.promises.reading import OPEN, Filters, due_for
+from cqtt.promises.reading import due_for
 
 PROMISES, REMINDERS = "viec-da-hua", "tin-nhac-cho-gui"  # where they stand on the page
 DAY = timedelta(days=1)
@@ -35,14 +42,36 @@ MOST_WORDS = 120  # of what somebody said or promised, in a line
 
 
 @dataclass(frozen=True)
-class ListeningDay:
-    """Numbers and heaps, the texts to be sent by hand, and what an officer is reminded of for themselves."""
+class Told:
+    """A heap with its number; what is pressing stands before the dossiers of the day."""
 
-    numbers: list[Item]
-    heaps: list[Heap]
-    texts: list[Heap]
+    heap: Heap
+    number: Item
+    is_pressing: bool = False
+
+
+@dataclass(frozen=True)
+class ListeningDay:
+    """What there is to do, the texts to be sent by hand, and what an officer is reminded of for themselves."""
+
+    told: list[Told]
+    texts: list[Told]
     session: LineOfDay | None
     pledge: Item | None
+
+    def numbers_around(self, dossiers: list[Item]) -> list[Item]:
+        """Return the numbers of the day in their order, those of the dossiers among them."""
+        first, last = self._split(self.told + self.texts)
+        return [*(each.number for each in first), *dossiers, *(each.number for each in last)]
+
+    def heaps_around(self, dossiers: list[Heap]) -> list[Heap]:
+        """Return the heaps of the day in the same order; texts stand apart, at the end."""
+        first, last = self._split(self.told)
+        return [*(each.heap for each in first), *dossiers, *(each.heap for each in last)]
+
+    @staticmethod
+    def _split(told: list[Told]) -> tuple[list[Told], list[Told]]:
+        return [each for each in told if each.is_pressing], [each for each in told if not each.is_pressing]
 
     @property
     def reminders(self) -> list[Item]:
@@ -50,9 +79,9 @@ class ListeningDay:
         return [*([self.session.item] if self.session else []), *([self.pledge] if self.pledge else [])]
 
     @property
-    def on_paper(self) -> list[Heap]:
-        """Return what the sheet takes along: texts are sent from the page, a pledge is signed there."""
-        return [*self.heaps, *([Heap(_("Buổi lắng nghe"), [self.session], 1)] if self.session else [])]
+    def session_on_paper(self) -> list[Heap]:
+        """Return what the sheet takes along of the reminders: a pledge is signed on the page."""
+        return [Heap(_("Buổi lắng nghe"), [self.session], 1)] if self.session else []
 
 
 @dataclass(frozen=True)
@@ -74,23 +103,30 @@ def listening_day(officer: Officer, commune: Commune, at: datetime, most: int) -
     """Return an officer's day; for whoever handles no feedback nothing but the own pledge."""
     pledge = reminder_for(officer, local(at).date())
     if not officer.has_role(*HANDLERS):
-        return ListeningDay([], [], [], None, pledge)
+        return ListeningDay([], [], None, pledge)
     asked = _Asked(officer, commune, at, most, (the_settings(), chairman()))
     calls, (promises, promised) = calls_of_day(officer, commune, at, most), due_for(officer, most)
-    texts, reminders = feedback_day.heap_of_texts(texts_to_send(officer)), _heap_of_reminders(asked)
-    numbers = [
-        *_number_of_calls(calls),
-        *feedback_day.numbers_of(officer, commune, at),
-        *_number_of_promises(promises, promised, asked.day),
-        *_number_of_texts(texts),
-        *_number_of_texts(reminders),
+    private, said = _private_reports(asked), map(_of_feedback, feedback_day.heaps_of(officer, commune, at, most))
+    told = [
+        *_calls(calls),
+        *_promises(promises, promised, asked),
+        *private,
+        *(each for each in said if not any(_is_within(each.heap, other.heap) for other in private)),
+        *_reminders_to_send(asked),
     ]
-    said = map(_of_feedback, feedback_day.heaps_of(officer, commune, at, most))
-    heaps = [*_heap_of_calls(calls), *said, *_heap_of_promises(promises, promised, asked), *reminders]
-    return ListeningDay(numbers, heaps, list(map(_of_feedback, texts)), _session(asked), pledge)
+    texts = [_by_hand(_as_drawn(heap)) for heap in feedback_day.heap_of_texts(texts_to_send(officer))]
+    return ListeningDay(told, texts, _session(asked), pledge)
 
 
-def _of_feedback(heap: feedback_day.Heap) -> Heap:
+def _of_feedback(heap: feedback_day.Heap) -> Told:
+    """Return a heap of feedback with its number; what is late stands first in it, so its first line tells."""
+    late, href = heap.lines[0].tone == "red", heap.href or ""
+    says_so = heap.title in map(str, (feedback_day.TITLES[TO_CHAIRMAN], feedback_day.TITLES[TO_LEADERS]))
+    label = _("%(heap)s, có việc trễ", heap=heap.title) if late and not says_so else heap.title
+    return Told(_as_drawn(heap), _number(label, heap.total, "red" if late else "blue", href), late)
+
+
+def _as_drawn(heap: feedback_day.Heap) -> Heap:
     """Return a heap of feedback as the day draws it: a line is its code and, where it is no secret, its words."""
     lines = [
         LineOfDay(line.item["href"], line.code, line.name, line.status, line.tone, ("feedback", line.code))
@@ -99,20 +135,39 @@ def _of_feedback(heap: feedback_day.Heap) -> Heap:
     return Heap(heap.title, lines, heap.total, heap.href, heap.id)
 
 
-def _number_of_texts(heaps: Sequence[feedback_day.Heap | Heap]) -> list[Item]:
-    return [_number(heap.title, heap.total, "amber", f"#{heap.id}") for heap in heaps]
+def _private_reports(asked: _Asked) -> list[Told]:
+    """Return the reports of conduct that this officer may read, by code alone; the inbox says the same of them."""
+    calendar = working_calendar(asked.commune)
+    day = Day.at(asked.at, calendar)
+    found = first_of([CONDUCT], asked.officer, reader_of(asked.officer, day.today), day, asked.most)[CONDUCT]
+    if not found.total:
+        return []
+    lines = [_private_report(row, time_left(row, calendar, asked.at)) for row in found.rows]
+    title, href = _("Góp ý gửi riêng"), url_for("feedback.inbox", muc=CONDUCT)
+    return [Told(Heap(title, lines, found.total, href), _number(title, found.total, "red", href), True)]
 
 
-def _number_of_calls(calls: CallsOfDay) -> list[Item]:
+def _is_within(heap: Heap, other: Heap) -> bool:
+    """Whether every line of a heap stands in another one already: it would only make the day longer."""
+    return not heap.more and {line.code for line in heap.lines} <= {line.code for line in other.lines}
+
+
+def _private_report(row: InboxRow, left: TimeLeft) -> LineOfDay:
+    href = url_for("feedback.work_on", id=row.id)
+    return LineOfDay(href, row.code, "", left.text, left.tone, ("feedback", row.code))
+
+
+def _by_hand(heap: Heap) -> Told:
+    return Told(heap, _number(heap.title, heap.total, "amber", f"#{heap.id}"))
+
+
+def _calls(calls: CallsOfDay) -> list[Told]:
     if not calls.total:
         return []
-    label = _("Gọi lại cho dân, %(late)s trễ", late=calls.late) if calls.late else _("Gọi lại cho dân")
-    return [_number(label, calls.total, "red" if calls.late else "blue", url_for("leaders.calls"))]
-
-
-def _heap_of_calls(calls: CallsOfDay) -> list[Heap]:
-    lines = list(map(_call, calls.lines))
-    return [Heap(_("Gọi lại cho dân"), lines, calls.total, url_for("leaders.calls"))] if lines else []
+    title, href = _("Gọi lại cho dân"), url_for("leaders.calls")
+    label = _("Gọi lại cho dân, %(late)s trễ", late=calls.late) if calls.late else title
+    number = _number(label, calls.total, "red" if calls.late else "blue", href)
+    return [Told(Heap(title, list(map(_call, calls.lines)), calls.total, href), number, True)]
 
 
 def _call(line: CallLine) -> LineOfDay:
@@ -123,18 +178,14 @@ def _call(line: CallLine) -> LineOfDay:
     return LineOfDay(href, "", what, _capital(left.text), left.tone, ("calls", call.id), line.whose)
 
 
-def _number_of_promises(promises: list[Promise], total: int, day: date) -> list[Item]:
+def _promises(promises: list[Promise], total: int, asked: _Asked) -> list[Told]:
     if not total:
         return []
-    late = promises[0].due_on < day  # the most pressing stands first
+    late = promises[0].due_on < asked.day  # the most pressing stands first
     label = _("Việc đã hứa, có việc trễ") if late else _("Việc đã hứa")
-    return [_number(label, total, "red" if late else "blue", f"#{PROMISES}")]
-
-
-def _heap_of_promises(promises: list[Promise], total: int, asked: _Asked) -> list[Heap]:
     lines = [_promise(promise, asked) for promise in promises]
-    everything = url_for("promises.overview", **Filters(state=OPEN).as_query())
-    return [Heap(_("Việc đã hứa"), lines, total, everything, PROMISES, _("Xem mọi việc đã hứa"))] if lines else []
+    heap = Heap(_("Việc đã hứa"), lines, total, url_for("promises.overview"), PROMISES, _("Xem mọi việc đã hứa"))
+    return [Told(heap, _number(label, total, "red" if late else "blue", f"#{PROMISES}"), late)]
 
 
 def _promise(promise: Promise, asked: _Asked) -> LineOfDay:
@@ -159,11 +210,12 @@ def _days_left(due_on: date, day: date) -> tuple[str, str]:
     return (near[days], "amber") if days in near else (_("Hẹn xong %(day)s", day=date_text(due_on)), "blue")
 
 
-def _heap_of_reminders(asked: _Asked) -> list[Heap]:
+def _reminders_to_send(asked: _Asked) -> list[Told]:
     """Return the sessions of which people are still to be reminded by telephone; their numbers stand on its page."""
     found = reminders_to_send(asked.officer, asked.day) if asked.officer.has_role(*PLANNERS) else []
     lines = [_reminders(session, texts, asked.day) for session, texts in found]
-    return [Heap(_("Tin nhắc buổi lắng nghe chờ gửi tay"), lines, len(lines), id=REMINDERS)] if lines else []
+    title = _("Tin nhắc buổi lắng nghe chờ gửi tay")
+    return [_by_hand(Heap(title, lines, len(lines), id=REMINDERS))] if lines else []
 
 
 def _reminders(session: ListeningSession, texts: int, day: date) -> LineOfDay:

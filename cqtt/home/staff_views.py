@@ -36,8 +36,8 @@ def my_day() -> str:
     return render_template(
         "home/my_day.html",
         today=local(at).date(),
-        numbers=numbers + number_of_texts(texts) + heard.numbers,
-        heaps=heaps + heard.heaps + heap_of_texts(texts) + heard.texts,
+        numbers=heard.numbers_around(numbers + number_of_texts(texts)),
+        heaps=heard.heaps_around(heaps) + heap_of_texts(texts) + [each.heap for each in heard.texts],
         reminders=heard.reminders,
         reads_cases=reads_cases,
     )
@@ -49,8 +49,8 @@ def morning_sheet_pdf() -> Response:
     """The day on a sheet of A5 with boxes to tick. It names people, so the print is recorded."""
     officer, commune, at = current_user.officer, the_commune(), now()
     heard = listening_day(officer, commune, at, ON_PAPER)
-    heaps = heaps_of(officer, commune, at, ON_PAPER) + heard.on_paper
-    texts, of_feedback = texts_to_send(1).total, sum(heap.total for heap in heard.texts)
+    heaps = heard.heaps_around(heaps_of(officer, commune, at, ON_PAPER)) + heard.session_on_paper
+    texts, of_feedback = texts_to_send(1).total, sum(each.heap.total for each in heard.texts)
     words = morning_sheet.words_of(officer.name, commune, heaps, at, texts, of_feedback)
     answer = Response(morning_sheet.pdf(words), mimetype="application/pdf")
     day = local(at).date().isoformat()

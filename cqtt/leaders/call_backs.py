@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from cqtt.audit.actions import record
 from cqtt.audit.rules import Actor
 from cqtt.commune.calendar import working_calendar
-from cqtt.commune.due_dates import Occasion, compute_due
+from cqtt.commune.due_dates import DueDate, Occasion, compute_due
 from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
 from cqtt.i18n import _
@@ -25,12 +25,17 @@ def asked_with(start_key: str) -> CallBack | None:
     return db.session.scalar(select(CallBack).where(CallBack.start_key == start_key))
 
 
+def due_when_asked(commune: Commune, at: datetime) -> DueDate:
+    """Return until when somebody is called who asks at this moment."""
+    return compute_due(working_calendar(commune), at, CALLED_WITHIN, Occasion.CALL_BACK)
+
+
 def ask(leader: Officer, commune: Commune, at: datetime, start_key: str, **typed: str) -> CallBack:
     """Write down that somebody wants to be called by a leader, and until when; sent twice, it is one."""
     before = asked_with(start_key)
     if before is not None:
         return before
-    due = compute_due(working_calendar(commune), at, CALLED_WITHIN, Occasion.CALL_BACK)
+    due = due_when_asked(commune, at)
     call = CallBack(
         start_key=start_key,
         officer_id=leader.id,
@@ -44,6 +49,12 @@ def ask(leader: Officer, commune: Commune, at: datetime, start_key: str, **typed
     db.session.flush()
     record("call_back.ask", KIND, call.id, officer=leader.id)
     return call
+
+
+def waiting_like(leader: Officer, typed: dict[str, str]) -> CallBack | None:
+    """Return the call that waits already for the same words: the form was gone back to and sent once more."""
+    same = select(CallBack).filter_by(officer_id=leader.id, state=CallState.WAITING, **typed)
+    return db.session.scalar(same.order_by(CallBack.id).limit(1))
 
 
 def note_try(call: CallBack, seen: int, by: Officer, at: datetime) -> None:

@@ -42,6 +42,7 @@ class CallPage:
     ended: Sequence[CallBack]
     total: int
     number: int
+    is_chairmans: bool  # whoever reads it is the one whom late calls reach
 
     @property
     def pages(self) -> int:
@@ -92,7 +93,7 @@ def calls_of(officer: Officer, commune: Commune, at: datetime, number: int) -> C
     found = db.session.scalars(_most_urgent(sight).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     ended = _with_people().where(CallBack.state != CallState.WAITING, sight.visible)
     last = db.session.scalars(ended.order_by(CallBack.handled_at.desc(), CallBack.id.desc()).limit(ENDED_SHOWN)).all()
-    return CallPage(_lines(found, sight, commune), last, total, number)
+    return CallPage(_lines(found, sight, commune), last, total, number, sight.is_chairman)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import secrets
 from datetime import timedelta
 
-from flask import abort, redirect, render_template, session, url_for
+from flask import abort, flash, redirect, render_template, session, url_for
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -17,7 +17,7 @@ from cqtt.i18n import _
 from cqtt.leaders import call_backs
 from cqtt.leaders.call_forms import CallBackForm
 from cqtt.leaders.contacts import leader_on
-from cqtt.leaders.rules import CALLED_WITHIN, promise_text
+from cqtt.leaders.rules import promise_text
 from cqtt.leaders.views import bp, public_leader_or_404
 from cqtt.throttle import allowed, client_address
 
@@ -33,28 +33,33 @@ def ask_call_back(id: int) -> Response | tuple[str, int]:
     form = CallBackForm.from_request(start_key=secrets.token_urlsafe(16))
     if form.accepted():
         _count_asking(form.phone.data)
-        return redirect(url_for(".call_back_asked", key=_asked(id, form)), 303)
+        key = _asked(id, form)
+        if key != form.start_key.data:
+            flash(_("Chúng tôi đã có lời nhắn này, Ông/Bà không cần gửi lại."))
+        return redirect(url_for(".call_back_asked", key=key), 303)
     page = render_template(
         "leaders/ask_call_back.html",
         form=form,
         leader=leader_on(officer, away_on(today()).get(id)),
-        limit=CALLED_WITHIN.text,
+        until=promise_text(call_backs.due_when_asked(the_commune(), now()).due_at),
     )
     return page, form.http_status
 
 
 @bp.get("/lanh-dao/goi-lai/<key>")
 def call_back_asked(key: str) -> str:
-    """Say until when the call comes; who asked keeps the address. It names nobody but the leader."""
+    """Say until when the call comes, and to which number, half covered; of people it names the leader alone."""
     call = call_backs.asked_with(key) or abort(404)
     return render_template("leaders/call_back_asked.html", call=call, until=promise_text(call.due_at))
 
 
 def _asked(leader_id: int, form: CallBackForm) -> str:
-    """Write the request down, and return its key; the same form sent twice at once is one request."""
-    key = str(form.start_key.data)
+    """Write the request down, and return its key, or that of the same one before; sent twice at once it is one."""
+    key, leader, typed = str(form.start_key.data), public_leader_or_404(leader_id), form.typed()
+    if before := call_backs.waiting_like(leader, typed):
+        return before.start_key
     try:
-        call_backs.ask(public_leader_or_404(leader_id), the_commune(), now(), key, **form.typed())
+        call_backs.ask(leader, the_commune(), now(), key, **typed)
         db.session.commit()
     except IntegrityError:
         db.session.rollback()

@@ -3,8 +3,9 @@
 Luật Tiếp công dân 2013 Điều 15: the chairman receives at least one day a week, and the schedule is public.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -12,12 +13,14 @@ from sqlalchemy.orm import joinedload
 from cqtt.audit.actions import record
 from cqtt.clock import WEEKDAYS, day_text
 from cqtt.commune.models import Officer
+from cqtt.commune.working_time import CalendarDay, DayKind
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.leaders.models import ReceptionTime
 from cqtt.leaders.rules import ShiftRefused
 
 KIND = "reception_time"
+DAYS_LOOKED_AT = 28  # ahead, for holidays that fall on a day of reception
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,23 @@ def day_words(row: ReceptionTime) -> str:
 
 def hours_words(row: ReceptionTime) -> str:
     return f"{row.starts}–{row.ends}"
+
+
+def reception_words(officer: Officer, times: Iterable[ReceptionTime]) -> str:
+    """Return when a leader receives by these times; where they hold none, the words of the leader's card."""
+    own = (f"{day_words(row)} {hours_words(row)}" for row in times if row.officer_id == officer.id)
+    return "; ".join(own) or officer.reception_day
+
+
+def days_off(row: ReceptionTime, today: date, special: Mapping[date, CalendarDay]) -> list[str]:
+    """Return the holidays of the next weeks on which nobody is received, as they are named: "31/12 (Tết)"."""
+    days = [row.on] if row.on else [today + timedelta(days=ahead) for ahead in range(DAYS_LOOKED_AT)]
+    off = [day for day in days if _falls_on(row, day) and day in special and special[day].kind is DayKind.OFF]
+    return [f"{day:%d/%m} ({special[day].name})" if special[day].name else f"{day:%d/%m}" for day in off]
+
+
+def _falls_on(row: ReceptionTime, day: date) -> bool:
+    return row.on == day or row.weekday == day.weekday()
 
 
 def times_from(today: date) -> list[ReceptionTime]:

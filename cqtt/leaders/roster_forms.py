@@ -71,7 +71,11 @@ class ReceptionTimeForm(Form):
         choices=choices_of({"weekly": _l("Hằng tuần"), "date": _l("Một ngày nhất định")}),
         default="weekly",
     )
-    weekday = SelectField(_l("Thứ"), choices=[SelectChoice(str(number), day) for number, day in enumerate(WEEKDAYS)])
+    weekday = SelectField(
+        _l("Thứ"),
+        [GivenIf("kind", "weekly", _l("Xin chọn thứ."))],
+        choices=[SelectChoice(str(number), day) for number, day in enumerate(WEEKDAYS)],
+    )
     on = DateBoxesField(_l("Ngày"), [GivenIf("kind", "date", _l("Xin ghi ngày tiếp dân."))])
     starts = TimeField(_l("Từ"), [Given(_l("Xin ghi giờ bắt đầu, ví dụ 07:30."))])
     ends = TimeField(_l("Đến"), [Given(_l("Xin ghi giờ kết thúc, ví dụ 11:30."))])

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from cqtt.clock import WEEKDAYS, local
 from cqtt.commune.absence import absences_from, away_on, days_of
@@ -12,8 +11,8 @@ from cqtt.commune.models import Commune
 from cqtt.commune.working_time import WorkingCalendar
 from cqtt.i18n import _
 from cqtt.leaders.contacts import Leader, leaders_on
-from cqtt.leaders.models import DutyShift
-from cqtt.leaders.reception_times import day_words, hours_words, times_from
+from cqtt.leaders.models import DutyShift, ReceptionTime
+from cqtt.leaders.reception_times import day_words, days_off, hours_words, reception_words, times_from
 from cqtt.leaders.roster import ONE_DAY, shifts_between, span_of
 from cqtt.leaders.rules import until_text
 
@@ -29,6 +28,7 @@ class Card:
     at_work: str  # "đến 11:30" while the office works and they are there
     today: list[str]  # the hours of today's shifts
     initials: str
+    reception: str  # when they receive citizens, as the table says it
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ class DutyDay:
 class ReceptionLine:
     name: str
     day: str
-    hours: str
+    hours: str  # empty where there are only words
     place: str
+    off: str  # the holidays on which nobody is received
 
 
 @dataclass(frozen=True)
@@ -74,20 +75,26 @@ def board_at(commune: Commune | None, at: datetime) -> Board:
     if commune is None:
         return Board([], False, [], [])
     calendar, day = working_calendar(commune), local(at).date()
-    leaders = leaders_on(day)
+    leaders, times = leaders_on(day), times_from(day)
     shown = {leader.officer.id for leader in leaders}
     shifts = [
         each for each in shifts_between(day - ONE_DAY, day + ONE_DAY * (DAYS_SHOWN - 1)) if each.officer_id in shown
     ]
     return Board(
-        cards=[_card(leader, shifts, calendar, at) for leader in leaders],
+        cards=[_card(leader, shifts, times, calendar, at) for leader in leaders],
         is_closed=not calendar.is_open(at),
         week=_week(shifts, day, shown),
-        receptions=_receptions(day, shown),
+        receptions=_receptions(leaders, times, day, calendar),
     )
 
 
-def _card(leader: Leader, shifts: Iterable[DutyShift], calendar: WorkingCalendar, at: datetime) -> Card:
+def _card(
+    leader: Leader,
+    shifts: Iterable[DutyShift],
+    times: Iterable[ReceptionTime],
+    calendar: WorkingCalendar,
+    at: datetime,
+) -> Card:
     spans = [span_of(shift) for shift in shifts if shift.officer_id == leader.officer.id]
     now = next((span for span in spans if at in span), None)
     return Card(
@@ -96,6 +103,7 @@ def _card(leader: Leader, shifts: Iterable[DutyShift], calendar: WorkingCalendar
         at_work="" if leader.absence else _until_the_door_closes(calendar, at),
         today=[span.text for span in spans if span.on == local(at).date()],
         initials=initials_of(leader.officer.name),
+        reception=reception_words(leader.officer, times),
     )
 
 
@@ -113,18 +121,19 @@ def initials_of(name: str) -> str:
 
 
 def _week(shifts: Iterable[DutyShift], first: date, public: Collection[int]) -> list[DutyDay]:
+    """Return every day of the roster, also one without a shift; nothing where there is no shift at all."""
     coming = [shift for shift in shifts if shift.on >= first]
     stand_ins = _stand_ins(coming, public)
+    days = [first + ONE_DAY * number for number in range(DAYS_SHOWN)] if coming else []
     return [
-        DutyDay(_day_words(day), day == first, [_line(shift, stand_ins) for shift in of_day])
-        for day, of_day in groupby(coming, key=lambda shift: shift.on)
+        DutyDay(_day_words(day), day == first, [_line(shift, stand_ins) for shift in coming if shift.on == day])
+        for day in days
     ]
 
 
 def _day_words(day: date) -> str:
     """Return "Thứ Ba 24/11"."""
-    name = WEEKDAYS[day.weekday()]
-    return f"{name[:1].upper()}{name[1:]} {day:%d/%m}"
+    return f"{_capital(WEEKDAYS[day.weekday()])} {day:%d/%m}"
 
 
 def _line(shift: DutyShift, stand_ins: Mapping[int, str]) -> DutyLine:
@@ -151,11 +160,21 @@ def _instead_of(shift: DutyShift, public: Collection[int]) -> str:
     return _("%(deputy)s (thay %(name)s)", deputy=deputy.name, name=shift.officer.name)
 
 
-def _receptions(day: date, public: Collection[int]) -> list[ReceptionLine]:
-    return [
-        ReceptionLine(
-            row.officer.name, f"{day_words(row)[:1].upper()}{day_words(row)[1:]}", hours_words(row), row.place
-        )
-        for row in times_from(day)
-        if row.officer_id in public
-    ]
+def _receptions(
+    leaders: Iterable[Leader], times: Iterable[ReceptionTime], day: date, calendar: WorkingCalendar
+) -> list[ReceptionLine]:
+    """Return the times of the public leaders, and the words of those of whom there are only words."""
+    public, times = {leader.officer.id: leader.officer for leader in leaders}, list(times)
+    lines = [_reception(row, day, calendar) for row in times if row.officer_id in public]
+    timed = {row.officer_id for row in times}
+    told = [each for each in public.values() if each.id not in timed and each.reception_day]
+    return lines + [ReceptionLine(each.name, _capital(each.reception_day), "", "", "") for each in told]
+
+
+def _reception(row: ReceptionTime, day: date, calendar: WorkingCalendar) -> ReceptionLine:
+    off = ", ".join(days_off(row, day, calendar.days))
+    return ReceptionLine(row.officer.name, _capital(day_words(row)), hours_words(row), row.place, off)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

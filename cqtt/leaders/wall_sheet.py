@@ -12,7 +12,7 @@ from cqtt.commune.models import Commune, Officer, public_leaders
 from cqtt.commune.portraits import portrait_store
 from cqtt.i18n import _
 from cqtt.leaders.models import ReceptionTime
-from cqtt.leaders.reception_times import day_words, hours_words, times_from
+from cqtt.leaders.reception_times import reception_words, times_from
 from cqtt.leaders.showing import initials_of
 from cqtt.procedures.papers import sender_of
 from cqtt.text import group_phone
@@ -40,8 +40,7 @@ def wall_sheet(commune: Commune, day: date) -> bytes:
 
 
 def _person(officer: Officer, times: list[ReceptionTime]) -> dict[str, object]:
-    own = (f"{day_words(row)} {hours_words(row)}" for row in times if row.officer_id == officer.id)
-    received = "; ".join(own) or officer.reception_day
+    received = reception_words(officer, times)
     return {
         "name": officer.name,
         "initials": initials_of(officer.name),

@@ -16,11 +16,13 @@ from cqtt.fields import DateBoxesField, Given, TickList
 from cqtt.forms import Revised
 from cqtt.i18n import _, _l
 from cqtt.listening.models import ListeningSession
-from cqtt.listening.rules import Part
+from cqtt.listening.rules import Part, next_saturday
 from cqtt.public_words import PublicWords
+from cqtt.roles import Role
 
 LONGEST_SUMMARY = 4_000
 A_YEAR = timedelta(days=366)
+NOT_CHOSEN = 0
 
 
 class SessionForm(PublicWords, Revised):
@@ -31,14 +33,14 @@ class SessionForm(PublicWords, Revised):
     on = DateBoxesField(_l("Ngày"), [Given(_l("Xin cho biết ngày."))])
     starts = TimeField(_l("Từ mấy giờ"), [Given(_l("Xin cho biết giờ bắt đầu."))], description=_l("Ví dụ 07:30."))
     ends = TimeField(_l("Đến mấy giờ"), [Given(_l("Xin cho biết giờ kết thúc."))])
-    hamlet = SelectField(_l("Ở đâu"), [Given()], coerce=int)
+    hamlet = SelectField(_l("Ở đâu"), [Given(_l("Xin chọn nơi tổ chức."))], coerce=int, default=NOT_CHOSEN)
     place = StringField(
         _l("Địa điểm"),
         [Given(_l("Xin cho biết địa điểm.")), Length(max=120)],
         description=_l("Ví dụ: nhà văn hóa, trường tiểu học."),
     )
     topics = TextAreaField(_l("Việc muốn nghe bà con nói"), [Length(max=600)], render_kw={"rows": 3})
-    chair = SelectField(_l("Ai chủ trì"), [Given()], coerce=int)
+    chair = SelectField(_l("Ai chủ trì"), [Given(_l("Xin chọn người chủ trì."))], coerce=int, default=NOT_CHOSEN)
     secretary = SelectField(_l("Ai ghi biên bản"), coerce=int)
     members = TickList(_l("Ai cùng đi"), coerce=int)
     guests = StringField(
@@ -52,12 +54,12 @@ class SessionForm(PublicWords, Revised):
         cls, session: ListeningSession | None, hamlets: Sequence[Hamlet], officers: Sequence[Officer], **options: Any
     ) -> "SessionForm":
         """Return the form as the record fills it, with the unit's places and people to choose from."""
-        values = _filled(session) if session else {"revision": 1, "start_key": secrets.token_urlsafe(16)}
+        values = _filled(session) if session else _offered()
         form = cls(**{**values, **options})
-        form.hamlet.choices = [(hamlet.id, hamlet.name) for hamlet in hamlets]
-        leaders_first = sorted(officers, key=lambda officer: not officer.is_leader)
+        form.hamlet.choices = [(NOT_CHOSEN, _("Xin chọn")), *((hamlet.id, hamlet.name) for hamlet in hamlets)]
+        leaders_first = sorted(officers, key=lambda officer: (not officer.is_leader, not officer.has_role(Role.LEADER)))
         people = [(officer.id, officer.name_and_title) for officer in leaders_first]
-        form.chair.choices, form.members.choices = people, people
+        form.chair.choices, form.members.choices = [(NOT_CHOSEN, _("Xin chọn")), *people], people
         form.secretary.choices = [(0, _("Chưa phân công")), *people]
         if session:
             del form.start_key
@@ -95,6 +97,17 @@ class SessionForm(PublicWords, Revised):
         return list(parts.items())
 
 
+def _offered() -> dict[str, Any]:
+    """Return what a new plan begins with; where it is and who presides, somebody has to choose."""
+    return {
+        "revision": 1,
+        "start_key": secrets.token_urlsafe(16),
+        "on": next_saturday(today()),
+        "starts": time(7, 30),
+        "ends": time(11),
+    }
+
+
 def _filled(session: ListeningSession) -> dict[str, Any]:
     by_part = {person.part: person.officer_id for person in session.people}
     return {
@@ -106,7 +119,7 @@ def _filled(session: ListeningSession) -> dict[str, Any]:
         "place": session.place,
         "topics": session.topics,
         "guests": session.guests,
-        "chair": by_part.get(Part.CHAIR),
+        "chair": by_part.get(Part.CHAIR, NOT_CHOSEN),
         "secretary": by_part.get(Part.SECRETARY, 0),
         "members": [person.officer_id for person in session.people if person.part is Part.MEMBER],
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Mm, Pt
 
 from cqtt.clock import date_text, local
@@ -22,7 +23,7 @@ from cqtt.paper import formal_day, render
 from cqtt.promises.models import Promise
 
 Words = dict[str, Any]
-NOT_NAMED = "người dân không nêu tên"
+NOT_NAMED = "Người dân không nêu tên"
 
 
 def minutes_words(
@@ -72,7 +73,7 @@ def _facts(session: ListeningSession, commune: Commune) -> list[tuple[str, str]]
         ("Thư ký", _named(session, Part.SECRETARY)),
         ("Cùng đi", _named(session, Part.MEMBER)),
         ("Khách dự", session.guests),
-        ("Số người dân dự", "chưa đếm" if session.attendees is None else f"{session.attendees} người dân"),
+        ("Số người dân dự", "chưa đếm" if session.attendees is None else str(session.attendees)),
         ("Nội dung gợi ý", session.topics),
     ]
 
@@ -97,12 +98,12 @@ def _no_words(feedback: Feedback) -> str:
 def _promise(promise: Promise) -> str:
     by = promise.made_by
     who = f"{by.name}, {by.title}" if by.title else by.name
-    return f"{promise.words} – {who}, xong chậm nhất ngày {date_text(promise.due_on)}."
+    return f"{_unended(promise.words)} – {who}, xong chậm nhất ngày {date_text(promise.due_on)}."
 
 
 def _outcome(opinion: SessionOpinion) -> str:
     if opinion.solved_how:
-        return f"Giải quyết ngay tại buổi: {opinion.solved_how}"
+        return f"Giải quyết ngay tại buổi: {_unended(opinion.solved_how)}"
     feedback = opinion.feedback
     if feedback.department:
         return f"Giao {feedback.department} giải quyết"
@@ -110,9 +111,14 @@ def _outcome(opinion: SessionOpinion) -> str:
     return f"{LONG_NAMES[feedback.status]}{until}"
 
 
+def _unended(sentence: str) -> str:
+    """Return a sentence without its full stop, as it stands inside another."""
+    return sentence.removesuffix(".")
+
+
 def _named(session: ListeningSession, part: Part) -> str:
     people = (person.officer for person in session.people if person.part is part)
-    return "; ".join(f"Ông/Bà {each.name}{' – ' + each.title if each.title else ''}" for each in people)
+    return "; ".join(each.name_and_title for each in people)
 
 
 def _first(session: ListeningSession, part: Part) -> str:
@@ -187,11 +193,14 @@ def _said(document: Any, words: Mapping[str, Any]) -> None:
         document.add_paragraph().add_run(words["promises_head"]).bold = True
     for number, promise in enumerate(words["promises"], 1):
         document.add_paragraph(f"{number}. {promise}")
+    for line in document.paragraphs[-2:]:
+        line.paragraph_format.keep_with_next = True  # so that no signatures stand alone on a page
 
 
 def _signers(document: Any, words: Mapping[str, Any]) -> None:
-    document.add_paragraph(words["closing"])
+    document.add_paragraph(words["closing"]).paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(words["signers"]))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     for cell, (title, name) in zip(table.rows[0].cells, words["signers"], strict=True):
         _line(cell.paragraphs[0], title, 13, bold=True)
         _line(cell.add_paragraph(), "(Ký và ghi rõ họ tên)", 11)

@@ -1,5 +1,6 @@
 """Which sessions there are, and what came of one: for everybody, and for officers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -113,6 +114,22 @@ def promises_of(session: ListeningSession) -> list[Promise]:
     return list(db.session.scalars(made.options(without_roles).order_by(Promise.due_on, Promise.id)))
 
 
+def session_of(promise: Promise) -> ListeningSession | None:
+    """Return the session at which something was promised, by itself or with an opinion; one query."""
+    with_it = select(SessionOpinion.session_id).where(SessionOpinion.feedback_id == promise.feedback_id)
+    by_itself = select(FieldItem.session_id).where(
+        FieldItem.result_kind == "promise", FieldItem.result_id == str(promise.id)
+    )
+    made_at = or_(ListeningSession.id.in_(by_itself), ListeningSession.id.in_(with_it))
+    return db.session.scalar(select(ListeningSession).where(made_at).order_by(ListeningSession.id).limit(1))
+
+
+def opinion_of(feedback: Feedback) -> SessionOpinion | None:
+    """Return as what a feedback was said at a session, or sent for it; one query."""
+    said = select(SessionOpinion).where(SessionOpinion.feedback_id == feedback.id)
+    return db.session.scalar(said.options(joinedload(SessionOpinion.session)))
+
+
 def published_opinions(session: ListeningSession) -> list[Feedback]:
     """Return what everybody may read of a session: the words and answers that a person approved."""
     shown = (
@@ -133,6 +150,12 @@ def opinions_for(session: ListeningSession, officer: Officer) -> list[SessionOpi
         .options(joinedload(SessionOpinion.feedback))
     )
     return list(db.session.scalars(own.order_by(SessionOpinion.number, SessionOpinion.said_at)))
+
+
+def apart(opinions: Sequence[SessionOpinion]) -> tuple[list[SessionOpinion], list[SessionOpinion]]:
+    """Return what all in the room may see on the screen, and the reports of conduct, which are read on their pages."""
+    private = [opinion for opinion in opinions if opinion.feedback.is_conduct]
+    return [opinion for opinion in opinions if not opinion.feedback.is_conduct], private
 
 
 def was_held(session: ListeningSession) -> bool:

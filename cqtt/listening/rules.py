@@ -1,7 +1,7 @@
 """The law of the Saturday sessions: where one stands, what may be done with it and by whom, what a tablet sends."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from cqtt.errors import RuleBroken
@@ -89,6 +89,7 @@ NEXT_STATUS = {
     (SessionStatus.REPORTED, SessionStep.PUBLISH): SessionStatus.REPORTED,
     (SessionStatus.REPORTED, SessionStep.TAKE_DOWN): SessionStatus.HELD,
 }
+SATURDAY = 5  # as date.weekday() counts: the day of these sessions, though another may be chosen
 FROM_ITS_DAY = frozenset({SessionStep.HOLD, SessionStep.KEEP_MINUTES})
 UNTIL_ITS_DAY = frozenset({SessionStep.PUT_BACK})
 WHY_NOT: Mapping[SessionStep, str] = {
@@ -100,6 +101,11 @@ WHY_NOT: Mapping[SessionStep, str] = {
     SessionStep.PUBLISH: _l("Buổi này chưa diễn ra hoặc đã hủy nên chưa có kết quả để công bố."),
     SessionStep.TAKE_DOWN: _l("Buổi này chưa công bố kết quả nên không có gì để gỡ xuống."),
 }
+
+
+def next_saturday(today: date) -> date:
+    """Return the first Saturday after today, which is offered for a new session."""
+    return today + timedelta(days=(SATURDAY - today.weekday() - 1) % 7 + 1)
 
 
 def may_be_done(status: SessionStatus, step: SessionStep, on: date, today: date) -> bool:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from cqtt.access import requires
 from cqtt.addresses import page_number
-from cqtt.clock import now, today
+from cqtt.clock import day_text, now, today
 from cqtt.commune.absence import officers_at_work
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.models import active_hamlets
@@ -18,12 +18,13 @@ from cqtt.extensions import db
 from cqtt.forms import Form, PostForm, Revised, differences, keeps_typed
 from cqtt.i18n import _
 from cqtt.listening import planning
-from cqtt.listening.forms import CancelForm, PressForm, SessionForm, SummaryForm
+from cqtt.listening.field.reading import may_write
+from cqtt.listening.forms import NOT_CHOSEN, CancelForm, PressForm, SessionForm, SummaryForm
 from cqtt.listening.models import ListeningSession
-from cqtt.listening.reading import coming, figures_of, opinions_for, past, promises_of
+from cqtt.listening.reading import apart, coming, figures_of, opinions_for, past, promises_of
 from cqtt.listening.recording import note_reading
 from cqtt.listening.reminders import texts_of
-from cqtt.listening.rules import PLANNERS, SessionRefused, SessionStep, may_be_done
+from cqtt.listening.rules import PLANNERS, SATURDAY, SessionRefused, SessionStep, may_be_done
 from cqtt.listening.views import bp
 from cqtt.roles import Role
 
@@ -36,12 +37,13 @@ Answer = Response | tuple[str, int]
 @requires(*READERS)
 def overview() -> str:
     """The sessions that come, and those that have been."""
-    page = past(today(), page_number(request.args.get("trang", "")), ".overview")
+    ahead, page = coming(today()), past(today(), page_number(request.args.get("trang", "")), ".overview")
     return render_template(
         "listening/overview.html",
-        coming=coming(today()),
+        coming=ahead,
         page=page,
         may_plan=me().has_role(*PLANNERS),
+        writable={session.id for session in (*ahead, *page.items) if may_write(session, me())},
     )
 
 
@@ -50,11 +52,13 @@ def overview() -> str:
 @keeps_typed
 def plan() -> Answer:
     """Plan a session."""
-    form = SessionForm.of(None, active_hamlets(), officers_at_work(), starts=None)
+    chair = me().id if me().has_role(Role.LEADER) else NOT_CHOSEN
+    form = SessionForm.of(None, active_hamlets(), officers_at_work(), chair=chair)
     if not form.accepted():
         return render_template("listening/plan.html", form=form, session=None), form.http_status
     session = _planned(form)
     flash(_("Đã lên kế hoạch. Trang công khai đã có buổi này."))
+    _remark_on_day(session)
     return redirect(url_for(".result", id=session.id), 303)
 
 
@@ -90,7 +94,16 @@ def change(id: int) -> Answer:
         return render_template("listening/plan.html", form=form, session=session_or_404(id)), 409
     db.session.commit()
     flash(_("Đã lưu kế hoạch."))
+    _remark_on_day(session)
     return redirect(url_for(".result", id=id), 303)
+
+
+def _remark_on_day(session: ListeningSession) -> None:
+    if session.on.weekday() != SATURDAY:
+        flash(
+            _("Buổi này vào %(day)s, không phải thứ Bảy. Nếu ghi nhầm, xin sửa kế hoạch.", day=day_text(session.on)),
+            "warning",
+        )
 
 
 def _beside_stored(id: int, form: SessionForm) -> tuple[str, int]:
@@ -109,13 +122,16 @@ def result(id: int) -> str:
     """One session: its plan, what was said as far as this officer may read it, minutes, what everybody reads."""
     session, may_plan = session_or_404(id), me().has_role(*PLANNERS)
     texts = texts_of(session, me(), today()) if may_plan else []
+    heard, private = apart(opinions_for(session, me()))
     page = render_template(
         "listening/result.html",
         session=session,
         figures=figures_of(session),
-        opinions=opinions_for(session, me()),
+        opinions=heard,
+        private=private,
         promises=promises_of(session),
         may_plan=may_plan,
+        may_write=may_write(session, me()),
         steps=[step.value for step in SessionStep if may_be_done(session.status, step, session.on, today())],
         texts=texts,
         token=PostForm(),

@@ -13,7 +13,7 @@ from cqtt.commune.models import Officer, the_commune
 from cqtt.commune.pledge_text import GROUPS, SPIRIT
 from cqtt.dossiers.papers.people import unit_head
 from cqtt.i18n import _
-from cqtt.pledges.signers import Roll, Signer
+from cqtt.pledges.signers import Roll, Signer, department_beside
 from cqtt.procedures.papers import drawn, sender_of
 from cqtt.text import group_phone
 
@@ -91,7 +91,7 @@ def _named(signer: Signer) -> dict[str, str]:
     return {
         "name": officer.name,
         "job": officer.title,
-        "department": officer.department,
+        "department": department_beside(officer),
         "signed": _("ký %(day)s", day=date_text(pledge.signed_on)) if pledge else "",
         "until": _("hiệu lực đến hết %(day)s", day=date_text(pledge.expires_on)) if pledge else "",
     }

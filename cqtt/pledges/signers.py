@@ -12,6 +12,7 @@ from cqtt.commune.pledge_text import VERSION
 from cqtt.extensions import db
 from cqtt.pledges.models import Pledge
 from cqtt.pledges.rules import HOLDING, Signing, Standing, is_of_the_unit, percent, standing
+from cqtt.text import fold
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Signer:
     @property
     def holds(self) -> bool:
         return self.standing in HOLDING
+
+    @property
+    def office(self) -> str:
+        """Return "Công chức tiếp nhận, Một cửa"."""
+        return ", ".join(filter(None, (self.officer.title, department_beside(self.officer))))
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,11 @@ class Roll:
     @property
     def percent(self) -> int | None:
         return percent(len(self.signed), len(self.signers))
+
+
+def department_beside(officer: Officer) -> str:
+    """Return the department, as it stands beside the title: nothing where the title names it already."""
+    return "" if fold(officer.department) in fold(officer.title) else officer.department
 
 
 def roll_on(day: date) -> Roll:

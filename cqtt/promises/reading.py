@@ -92,13 +92,8 @@ def page_of(filters: Filters, number: int, endpoint: str, officer: Officer | Non
 
 
 def counts() -> dict[str, int]:
-    """Return how many there are of each state; one query."""
-    states = {
-        LATE: _is_late(today()),
-        OPEN: Promise.status == Status.OPEN,
-        KEPT: Promise.status == Status.KEPT,
-        DROPPED: Promise.status == Status.DROPPED,
-    }
+    """Return how many there are of each state, each counted once; one query."""
+    states = {state: _stands(state, today()) for state in STATE_NAMES}
     row = db.session.execute(select(*(func.count().filter(state) for state in states.values())).where(SHOWN)).one()
     return dict(zip(states, row, strict=True))
 
@@ -115,16 +110,24 @@ def due_for(officer: Officer, most: int) -> tuple[list[Promise], int]:
 
 def _conditions(filters: Filters, on: date, officer: Officer | None) -> list[ColumnElement[bool]]:
     asked: list[ColumnElement[bool]] = [SHOWN]
-    if filters.state == LATE:
-        asked.append(_is_late(on))
-    elif filters.state:
-        asked.append(Promise.status == {OPEN: Status.OPEN, KEPT: Status.KEPT, DROPPED: Status.DROPPED}[filters.state])
+    if filters.state:
+        asked.append(_stands(filters.state, on))
     if filters.hamlet:
         asked.append(Promise.hamlet_id == filters.hamlet)
     if filters.mine and officer is not None:
         asked.append(Promise.made_by_id == officer.id)
     asked += [Promise.words_fold.contains(word, autoescape=True) for word in fold(filters.words).split()]
     return asked
+
+
+def _stands(state: str, on: date) -> ColumnElement[bool]:
+    """Which promises are in this state of the lists: what is late is not counted among what goes on."""
+    return {
+        LATE: _is_late(on),
+        OPEN: (Promise.status == Status.OPEN) & (Promise.due_on >= on),
+        KEPT: Promise.status == Status.KEPT,
+        DROPPED: Promise.status == Status.DROPPED,
+    }[state]
 
 
 def _is_late(on: date) -> ColumnElement[bool]:

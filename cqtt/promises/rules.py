@@ -78,6 +78,11 @@ def is_late(status: Status, due_on: date, today: date) -> bool:
     return status is Status.OPEN and due_on < today
 
 
+def days_late(due_on: date, today: date) -> int:
+    """Return how many days ago the day has passed."""
+    return (today - due_on).days
+
+
 def was_late(due_on: date, ended_on: date) -> bool:
     """Tell whether it was done after the day that was promised."""
     return ended_on > due_on

@@ -15,6 +15,7 @@ from cqtt.commune.models import Officer, active_hamlets, officers_with
 from cqtt.commune.signed_in import me
 from cqtt.database import begin_writing, reads_first
 from cqtt.extensions import db
+from cqtt.feedback.secrecy import readable_or_none
 from cqtt.files import StoreFull
 from cqtt.forms import Revised, keeps_typed
 from cqtt.i18n import _
@@ -24,6 +25,7 @@ from cqtt.promises.kept import file_store
 from cqtt.promises.models import Promise
 from cqtt.promises.reading import STATE_NAMES, counts, page_of, read_filters, shown_promise
 from cqtt.promises.rules import ROLES, STATUS_NAMES, STEP_NAMES, WRITERS, PromiseRefused, Status, Step
+from cqtt.promises.sources import source_of
 from cqtt.promises.views import bp
 from cqtt.roles import Role
 from cqtt.uploads import UploadRefused, examine
@@ -203,6 +205,8 @@ def _page(promise: Promise) -> str:
     return render_template(
         "promises/work.html",
         promise=promise,
+        source=source_of(promise),
+        about=readable_or_none(me(), promise.feedback_id) if promise.feedback_id else None,
         steps=[step.value for step in open_steps if ROLES[step] & roles],
         status_names=STATUS_NAMES,
         step_names=STEP_NAMES,

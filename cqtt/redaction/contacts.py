@@ -59,6 +59,9 @@ _GROUP = r"(?:,?\ to\ \d{1,3}[a-z]?(?!\w))?"  # "tổ 5": below the hamlet nothi
 _HOUSE = rf"\d{{1,5}}[a-z]{{0,2}}(?:\ bis)?(?:[/-]\d{{1,4}}[a-z]{{0,2}}){{0,4}}(?!\w){_GROUP}"
 _SLASHED = rf"\d{{1,5}}[a-z]{{0,2}}(?:/\d{{1,4}}[a-z]{{0,2}}){{1,4}}(?!\w){_GROUP}"
 _STREET = r"(?:duong|hem|ngo|kiet|kp|khu\ pho|quoc\ lo|ql|tinh\ lo|dt|huong\ lo|hl|to\ \d|ap)\b"
+# "Đầu hẻm 3 ngày nay": so long, not where; but "hẻm 12 ngày nào cũng ngập" is where.
+_COUNTS = r"""(?!\ (?:ng[àa]y(?!\ (?:n[àa]o|mai|h[ôo]m|[đd][êe]m))|(?:th[áa]ng|tu[ầa]n)(?!\ n(?:ày|[àa]o))
+    |n[ăa]m(?!\ (?:n[àa]o|ngo[áa]i))|gi[ờo]|l[ầa]n)\b)"""
 
 
 def _is_house(found: Found) -> bool:
@@ -89,12 +92,14 @@ ADDRESSES = (
     pattern(Kind.ADDRESS, rf"so\ (?P<it>\d{{1,5}}[a-z]?)(?=,?\ {_STREET})", _is_of_no_street),
     pattern(
         Kind.ADDRESS,
-        r"(?:h[ẻe]m|ng[õo]|ng[áa]ch|ki[ệe]t)\ (?:s[ốo]\ )?\d{1,5}[a-z]?(?:/\d{1,4}[a-z]?){0,4}(?!\w)",
+        rf"""(?:h[ẻe]m|ng[õo]|ng[áa]ch|ki[ệe]t)\ (?:s[ốo]\ \d{{1,5}}[a-z]?(?!\w) | \d{{1,5}}[a-z]?(?!\w){_COUNTS})
+        (?:/\d{{1,4}}[a-z]?(?!\w)){{0,4}}""",
         sight=Sight.MARKS,
     ),
     pattern(
         Kind.ADDRESS,
-        r"""(?:c[ăa]n\ h[ộo]|ph[òo]ng\ tr[ọo]|l[ôo](?:\ đất|\ dat)?)\ (?:s[ốo]\ )?[a-z]{0,2}[-.]?\d{1,5}[a-z]?(?!\w)""",
+        rf"""(?:c[ăa]n\ h[ộo]|ph[òo]ng\ tr[ọo]|l[ôo](?:\ đất|\ dat)?)\ (?:s[ốo]\ )?
+        [a-z]{{0,2}}[-.]?\d{{1,5}}[a-z]?(?!\w){_COUNTS}""",
         lambda found: not re.search(r"(?:ốc|oc|nh|ng) $", found.string[max(0, found.start() - 3) : found.start()]),
         sight=Sight.MARKS,
     ),

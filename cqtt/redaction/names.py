@@ -51,10 +51,19 @@ def find_suspects(text: Reading) -> Iterator[tuple[int, int]]:
             continue
         word = text.words[at]
         inside = at > 0 and not set(word.gap) & set(".!?:\n…")
+        if _is_form_of_address(text, at):
+            at += 2
+            continue
         numbered = text.has(at, known.CALLED_BY_NUMBER) and text.has(at - 1, known.BEFORE_PLACES)
         if word.telling and inside and not (word.upper or numbered or text.has(at, known.NO_SUSPECTS)):
             yield word.start, word.end
         at += 1
+
+
+def _is_form_of_address(text: Reading, at: int) -> bool:
+    """Whether "Ông/Bà" stands here: so everybody is addressed, and nobody is named by it."""
+    pair = text.words[at : at + 2]
+    return [word.plain for word in pair] == ["ong", "ba"] and pair[1].gap.strip() == "/"
 
 
 def _name_near(text: Reading, at: int) -> _Words:
@@ -170,7 +179,7 @@ def _introduced(text: Reading, at: int) -> _Words | None:
 
 def _said_name(text: Reading, begin: int, small: bool) -> _Words | None:
     """Return the name that must stand here; `small`: it need not have capitals."""
-    if begin >= len(text.words) or text.words[begin].gap not in _AFTER_LABEL:
+    if begin >= len(text.words) or text.words[begin].gap not in _AFTER_LABEL or _is_form_of_address(text, begin):
         return None
     end = after_full_name(text, begin)
     if end == begin and not is_office(text, begin):

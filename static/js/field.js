@@ -21,10 +21,13 @@
     const items = await store.items(), files = await store.files();
     const here = items.filter((item) => item.session === session);
     const filesOf = (item) => files.filter((file) => file.owner === item.id);
-    const listed = here.filter((item) => isMine(item) || (item.state === "sent" && sync.isToSend(item)));
+    const own = here.filter((item) => isMine(item) || (item.state === "sent" && sync.isToSend(item)));
+    const listed = own.filter((item) => !item.isTally), tallied = own.length - listed.length;
     listed.sort((one, other) => other.madeAt.localeCompare(one.madeAt));
     part("list").replaceChildren(...listed.map((item) => row(item, filesOf(item))));
-    part("empty").hidden = listed.length > 0;
+    part("empty").hidden = own.length > 0;
+    const away = mayRead() && tallied ? filled("PrivateCount", { count: tallied }) : "";
+    Object.assign(part("private-count"), { textContent: away, hidden: !away });
     const mine = listed.filter(isMine), isOpen = (item) => item.state !== "sent";
     const isWaiting = (item) => sync.isOnItsWay(item) || (!isOpen(item) && filesOf(item).some((file) => file.state === "waiting"));
     const counts = {
@@ -34,9 +37,9 @@
       elsewhere: items.filter((item) => isOpen(item) && item.session !== session && isMine(item)).length,
     };
     drawOthers(here.filter((item) => !isMine(item) && (isOpen(item) || filesOf(item).length)), files);
-    drawNet(counts, listed.length > 0);
-    part("print-list").hidden = !mayRead() || !mine.some((item) => item.kind === "opinion");
-    part("clear-box").hidden = !listed.length || here.some((item) => isOpen(item) || filesOf(item).length);
+    drawNet(counts, own.length > 0);
+    part("print-list").hidden = !mayRead() || !mine.some((item) => item.kind === "opinion" && !store.isPrivate(item));
+    part("clear-box").hidden = !own.length || here.some((item) => isOpen(item) || filesOf(item).length);
   }
 
   function row(item, files) {
@@ -60,10 +63,20 @@
   }
 
   function wordsOf(item) {
-    if (item.state === "sent") return item.attendees || "";
+    if (item.state === "sent") return item.attendees || (mayRead() && isMine(item) ? marked(item) : "");
     if (store.isPrivate(item) || sync.net.trouble === "asking") return "";
     return mayRead() ? summary(item) : text("Hidden");
   }
+
+  /* Whose it was, for its writer alone; and that a code which opens nothing is not handed out. */
+  function marked({ kind, code, mark }) {
+    if (!mark) return ""; // of before
+    const words = mark.words || (mark.isSpoken && text("NoWords"));
+    const whose = [whoIn(mark), words].filter(Boolean).join(" – ");
+    return kind === "opinion" && code && !mark.opens ? `${whose} · ${text("OpensNothing")}` : whose;
+  }
+
+  const whoIn = ({ who, isNameless }) => (isNameless ? text("Anonymous") : who);
 
   function buttons(item, bad, at) {
     if (!mayRead() || !isMine(item)) return;
@@ -157,7 +170,7 @@
     part("room").textContent = [quota ? filled("Room", { count }) : "", promised ? "" : text("NotKept")].join(" ");
   }
 
-  /* The list that people sign in the hamlet: what still lies on this device, and the codes of what does not. */
+  /* The list that people sign in the hamlet: what still lies on this device, and the codes and marks of what does not. */
   async function printList() {
     const items = (await store.items()).filter((item) => item.session === session && isMine(item) && item.state !== "draft");
     items.sort((one, other) => one.madeAt.localeCompare(other.madeAt));
@@ -170,10 +183,10 @@
     part("sheet").hidden = true;
   }
 
-  function sheetRow({ madeAt, typed, code }) {
+  function sheetRow({ madeAt, typed, code, mark }) {
     const box = (name) => typed?.[name]?.[0] || "";
-    const who = box("is_anonymous") ? text("Anonymous") : box("sender_name");
-    const words = [box("words") || (box("with_voice") && text("NoWords")), box("solved_how"), box("department"), box("promise_words")].filter(Boolean).join(" – ");
+    const who = mark ? whoIn(mark) : box("is_anonymous") ? text("Anonymous") : box("sender_name");
+    const words = [mark?.words || box("words") || ((mark?.isSpoken || box("with_voice")) && text("NoWords")), box("solved_how"), box("department"), box("promise_words")].filter(Boolean).join(" – ");
     const line = document.createElement("tr");
     for (const cell of [clock(madeAt), who, words, code || ""]) line.insertCell().textContent = cell;
     return line;

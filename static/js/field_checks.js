@@ -21,41 +21,48 @@
 
   function promiseIn(form, asked) {
     const { promise_words: words, promise_by: by } = form.elements;
-    if (!words) return "";
-    const due = dateIn(form, "promise_due");
-    if (due === null) return "NeedDate";
-    if (!asked && !words.value.trim()) return "";
-    return words.value.trim() && by.value !== "0" && due ? "" : "NeedPromise";
+    if (!words) return [];
+    const due = dateIn(form, "promise_due"), isMade = asked || words.value.trim();
+    return [
+      isMade && !words.value.trim() && ["promise_words", "NeedPromise"],
+      isMade && by.value === "0" && ["promise_by", "NeedLeader"],
+      due === null ? ["promise_due", "NeedDate"] : isMade && !due && ["promise_due", "NeedDue"],
+    ];
   }
 
   const checks = {
     opinion(form, files) {
       const box = (name) => form.elements[name].value.trim();
-      if (!box("words") && !files.some((file) => file.kind === "voice")) return "NeedWords";
-      if (!isName(box("sender_name")) && !form.elements.is_anonymous.checked) return "NeedName";
-      if (!isPhone(box("phone"))) return "NeedPhone";
-      if (box("handling") === "solved" && !box("solved_how")) return "NeedSolved";
-      if (box("handling") === "assigned" && !box("department")) return "NeedDepartment";
       const promised = form.elements.promise_words?.value.trim();
-      if (box("conduct_line") && (box("handling") !== "later" || promised)) return "NeedPlain";
-      return promiseIn(form, false);
+      return [
+        !box("words") && !files.some((file) => file.kind === "voice") && ["words", "NeedWords"],
+        !isName(box("sender_name")) && !form.elements.is_anonymous.checked && ["sender_name", "NeedName"],
+        !isPhone(box("phone")) && ["phone", "NeedPhone"],
+        box("handling") === "solved" && !box("solved_how") && ["solved_how", "NeedSolved"],
+        box("handling") === "assigned" && !box("department") && ["department", "NeedDepartment"],
+        box("conduct_line") && (box("handling") !== "later" || promised) && ["conduct_line", "NeedPlain"],
+        ...promiseIn(form, false),
+      ];
     },
     promise: (form) => promiseIn(form, true),
-    count: (form) => (/^\d{1,4}$/.test(form.elements.attendees.value.trim()) ? "" : "NeedCount"),
+    count: (form) => [!/^\d{1,4}$/.test(form.elements.attendees.value.trim()) && ["attendees", "NeedCount"]],
     dossier(form, files) {
       const box = (name) => form.elements[name].value.trim();
-      if (!box("procedure") || !box("applicant_name")) return "NeedProcedure";
-      if (!isName(box("applicant_name"))) return "NeedName";
-      if (!isNumber(box("citizen_number"))) return "NeedNumber";
-      if (!isPhone(box("dossier_phone"))) return "NeedPhone";
-      if (dateIn(form, "birth_on") === null) return "NeedDate";
       const photographed = new Set(files.map((file) => file.paper));
       const needed = [...form.querySelectorAll("[data-papers]:not([hidden]) [data-needed]")];
       const lacking = needed.some((paper) => !paper.checked && !photographed.has(paper.value));
-      return lacking && !box("why_lacking") ? "NeedPapers" : "";
+      return [
+        !box("procedure") && ["procedure", "NeedProcedure"],
+        !box("applicant_name") && ["applicant_name", "NeedApplicant"],
+        !isName(box("applicant_name")) && ["applicant_name", "NeedName"],
+        !isNumber(box("citizen_number")) && ["citizen_number", "NeedNumber"],
+        dateIn(form, "birth_on") === null && ["birth_on", "NeedDate"],
+        !isPhone(box("dossier_phone")) && ["dossier_phone", "NeedPhone"],
+        lacking && !box("why_lacking") && ["why_lacking", "NeedPapers"],
+      ];
     },
   };
 
-  /* The name of the sentence that says what is missing; "" where nothing is. */
-  window.cqttField.wrongWith = (form, kind, files) => checks[kind](form, files);
+  /* Each question with the name of the sentence that says what is missing there. */
+  window.cqttField.wrongWith = (form, kind, files) => checks[kind](form, files).filter(Boolean);
 })();

@@ -2,7 +2,7 @@
 // tablet that dies in the middle of a sentence has lost at most that word.
 "use strict";
 (() => {
-  const { store, photos, voice } = window.cqttField;
+  const { store, photos, voice, errors } = window.cqttField;
   const root = document.getElementById("field");
   const panels = new Map([...document.querySelectorAll("[data-panel]")].map((panel) => [panel.dataset.panel, panel]));
   const SOON = 250, EACH_SECOND = 1000;
@@ -80,7 +80,7 @@
     root.dataset.writing = kind;
     scrollTo({ top: 0 });
     panels.get(kind).querySelector("h2").focus({ preventScroll: true });
-    say(form, current.sentence || "");
+    say(form, errors.showSaid(form, current.sentence || ""));
   }
 
   /* Put the form away; what was begun stays on the list, what was never touched leaves nothing. False: not yet. */
@@ -93,7 +93,7 @@
     await keepTyped();
     if (!item.isLeaving && !(await keepTheRest())) {
       item.isLeaving = true; // and the next time without the files
-      complain(form, text("FullLeaving"));
+      say(form, text("FullLeaving"));
       return false;
     }
     // Only looked at: it is to be sent as before.
@@ -122,7 +122,7 @@
     try {
       await act();
     } catch (error) {
-      complain(formOf(item.kind), text(error?.name === "QuotaExceededError" ? "Full" : "Failed"));
+      say(formOf(item.kind), text(error?.name === "QuotaExceededError" ? "Full" : "Failed"));
       throw error;
     }
   }
@@ -134,13 +134,9 @@
     soon = setTimeout(() => keepTyped().catch(() => 0), SOON);
   }
 
-  const placeToSay = (form) => form.querySelector("[data-panel-error]");
-  const say = (form, sentence) => Object.assign(placeToSay(form), { textContent: sentence, hidden: !sentence });
-
-  function complain(form, sentence) {
-    say(form, sentence);
-    if (sentence) placeToSay(form).scrollIntoView({ block: "nearest" });
-  }
+  /* What is about no single question stands in the bar with the buttons, which is always in sight. */
+  const say = (form, sentence) =>
+    Object.assign(form.querySelector("[data-panel-error]"), { textContent: sentence, hidden: !sentence });
 
   async function submit(event) {
     event.preventDefault();
@@ -155,7 +151,7 @@
       if (refused !== before || !(await keepTheRest())) return touch();
       const files = (await store.files()).filter((file) => file.owner === item.id && file.state === "waiting");
       const wrong = window.cqttField.wrongWith(form, item.kind, files);
-      if (wrong) return complain(form, text(wrong)), touch();
+      if (wrong.length) return refuseAt(form, wrong), touch();
       const typed = withFiles(typedOf(form), item.kind, files);
       await told(item, () => put(item, { typed, state: "ready", sentence: "" }));
       putAway();
@@ -163,6 +159,11 @@
     } finally {
       item.isBusy = false;
     }
+  }
+
+  function refuseAt(form, wrong) {
+    say(form, "");
+    errors.show(form, wrong.map(([name, sentence]) => [name, text(sentence)]));
   }
 
   function putAway() {
@@ -202,6 +203,7 @@
     }
     unkept.delete(key);
     say(form, "");
+    errors.clear(input.closest(".field"));
     if (current === item) await drawFiles(form);
   }
 
@@ -210,7 +212,7 @@
     refused++;
     unkept.delete(form.elements.voice);
     await voice.lay(form, rowOf(item));
-    complain(form, text(wrong));
+    refuseAt(form, [["voice", wrong]]);
   }
 
   /* Try again what there was no room for; tell whether all is kept now. */
@@ -255,6 +257,7 @@
       form.method = "dialog"; // kept here from now on; nothing is sent by the browser itself
       form.addEventListener("submit", (event) => submit(event).catch(() => 0)); // said at the form
       form.addEventListener("input", (event) => {
+        errors.clear(event.target.closest(".field") || form);
         if (event.target.name === "promise_words") form.elements.anyway.checked = false;
         if (event.target.type !== "file") touch();
       });

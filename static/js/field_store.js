@@ -3,7 +3,7 @@
 "use strict";
 window.cqttField = {};
 (() => {
-  const NAME = "cqtt-field", VERSION = 1, TABLES = ["items", "files"];
+  const NAME = "cqtt-field", VERSION = 1, TABLES = ["items", "files"], FEW_WORDS = 4, FEW_LETTERS = 30;
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
   let opened = null; // the connection; the browser may close it at any time
 
@@ -98,8 +98,8 @@ window.cqttField = {};
     };
   }
 
-  /* The server has it: what was written is erased here, its code stays, and of a count its number. Of what was said in
-     private a bare row stays until its last file is away. */
+  /* The server has it: what was written is erased here. Its code stays, with a mark for its writer of whose it is, and
+     of a count its number. Of what was said in private a bare row stays until its last file is away, then a tally. */
   function acknowledge(id, answer) {
     return change((items, files) => {
       items.get(id).onsuccess = ({ target: { result: item } }) => {
@@ -108,10 +108,11 @@ window.cqttField = {};
         const bare = { id, session, kind, officer, sentBy, madeAt, state: "sent" };
         if (!isPrivate(item)) {
           const attendees = kind === "count" ? item.typed.attendees?.[0] : undefined;
-          return void items.put({ ...bare, code: answer.code, href: answer.href, attendees });
+          return void items.put({ ...bare, code: answer.code, href: answer.href, attendees, mark: markOf(item) });
         }
-        items.delete(id);
-        eachFileOf(files, id, () => items.put({ ...bare, isSecret: true }));
+        let left = 0;
+        const secret = { ...bare, isSecret: true };
+        eachFileOf(files, id, () => left++, () => (left ? items.put(secret) : tally(items, secret)));
       };
     });
   }
@@ -124,10 +125,39 @@ window.cqttField = {};
         files.delete(id);
         items.get(file.owner).onsuccess = ({ target: { result: item } }) => {
           let left = 0;
-          if (item?.isSecret) eachFileOf(files, item.id, () => left++, () => left || items.delete(item.id));
+          if (item?.isSecret) eachFileOf(files, item.id, () => left++, () => left || tally(items, item));
         };
       };
     });
+  }
+
+  /* That something was said in private and is away is all that is left of it: neither when nor under which id. */
+  function tally(items, { id, session, kind, officer }) {
+    items.delete(id);
+    items.put({ id: crypto.randomUUID(), session, kind, officer, madeAt: "", state: "sent", isSecret: true, isTally: true });
+  }
+
+  /* Enough to tell whose code it is, for whoever was there: "Lê V. T.", "Đường tổ 3…"; never a longer number or a name in full. */
+  function markOf({ kind, typed }) {
+    const box = (name) => (typed[name]?.[0] || "").trim(), isNameless = Boolean(box("is_anonymous"));
+    if (kind === "dossier") return { who: shortName(box("applicant_name")), words: "" };
+    if (kind === "promise") return { who: "", words: beginningOf(box("promise_words")) };
+    if (kind !== "opinion") return undefined;
+    const who = isNameless ? "" : shortName(box("sender_name"));
+    return { who, words: beginningOf(box("words")), isNameless, isSpoken: !box("words"), opens: !isNameless && Boolean(box("phone")) };
+  }
+
+  function shortName(name) {
+    const [family, ...others] = name.split(/\s+/);
+    return [family, ...others.map((word) => `${word[0]}.`)].join(" ");
+  }
+
+  /* Up to what looks like a name: two words with a capital side by side. */
+  function beginningOf(words) {
+    const all = words.replace(/[+\d][\d .\-]{4,}/g, "… ").split(/\s+/).filter(Boolean);
+    const isCapital = (word) => /^\P{L}*\p{Lu}/u.test(word || ""), named = all.findIndex((word, at) => isCapital(word) && isCapital(all[at + 1]));
+    const first = all.slice(0, named < 0 ? FEW_WORDS : Math.min(named, FEW_WORDS)).join(" ").slice(0, FEW_LETTERS);
+    return first && first.length < all.join(" ").length ? `${first.replace(/[\s.,;:…–-]+$/, "")}…` : first;
   }
 
   const isPrivate = (item) => Boolean(item.isSecret || item.typed?.conduct_line?.[0]);

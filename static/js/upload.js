@@ -88,6 +88,7 @@
       job.bar.value = Math.round((100 * event.loaded) / event.total);
       job.note.textContent = say(form, "Sending", { percent: job.bar.value });
     };
+    xhr.upload.onload = () => (job.note.textContent = say(form, "Processing")); // all is there; the server looks at it
     xhr.onload = () => answered(job, xhr);
     xhr.onerror = xhr.ontimeout = () => show(job, "lost", say(form, "Lost"));
     xhr.send(body);

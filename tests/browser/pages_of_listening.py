@@ -8,7 +8,6 @@ NO_PAGES = {
     "feedback.drop_file",
     "feedback.discard",
     "feedback.open_by_link",
-    "feedback.forget",
     "feedback.withdraw_consent",
     "feedback.own_file",
     "feedback.public_photo",
@@ -66,6 +65,7 @@ OF_SENDERS = {
     "feedback.show",
     "feedback.rate",
     "feedback.reopen",
+    "feedback.forget",
     "feedback.mend_words",
     "feedback.listing",
 }

@@ -1,6 +1,7 @@
 """Saying something on a telephone, with scripts and without: a photograph, the code, the answer, a mark, once more."""
 
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,9 +17,11 @@ from cqtt.commune.models import Officer
 from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db
 from cqtt.feedback import actions
+from cqtt.feedback.citizen_actions import send
 from cqtt.feedback.models import Feedback
-from cqtt.feedback.rules import Outcome
-from tests.browser.conftest import FLAGS, PHONE, OpenPage, Served, find_chromium
+from cqtt.feedback.rules import Channel, FeedbackKind, Outcome
+from tests.browser.conftest import DESKTOP, FLAGS, PHONE, OpenPage, Served, find_chromium
+from tests.browser.path import sign_in
 from tests.conftest import make_settings
 from tests.dossiers.citizen import photo
 
@@ -49,6 +52,13 @@ def answer(served: Served, code: str, words: str) -> None:
     with office(served) as leader:
         feedback = db.session.scalars(select(Feedback).where(Feedback.code == code)).one()
         actions.answer(feedback, leader, words, Outcome.EXPLAINED, now())
+
+
+def said_on_the_telephone(served: Served) -> int:
+    """Return the number of something that an officer wrote down just now."""
+    values = {"channel": Channel.PHONE, "kind": FeedbackKind.REPORT, "words": "Đèn hỏng.", "phone": "0900000777"}
+    with office(served) as leader:
+        return send(secrets.token_urlsafe(16), now(), leader, **values).id
 
 
 def heading(page: Page, words: str) -> None:
@@ -119,6 +129,7 @@ def test_from_the_first_word_to_the_second_answer(
     expect(page.locator("#tra-loi")).to_contain_text("Đã thay nắp cống")
     expect(page.get_by_role("link", name="Đề nghị xem lại")).to_have_count(0)
 
+    page.get_by_role("link", name="Xóa khỏi máy này").click()
     page.get_by_role("button", name="Xóa khỏi máy này").click()
     heading(page, "Góp ý của tôi")
     page.get_by_label("Mã góp ý").fill(code.lower())
@@ -157,6 +168,29 @@ def test_without_a_name_only_the_fields_that_matter_are_there(open_page: OpenPag
     page.get_by_role("button", name="Xem lại rồi gửi").click()
     page.get_by_role("button", name="Gửi", exact=True).click()
     expect(page.locator("main")).to_contain_text("đây là cách duy nhất để xem trả lời")
+
+
+def test_a_standard_answer_fits_the_outcome_and_waits_for_its_gap(open_page: OpenPage, served: Served) -> None:
+    address = f"/can-bo/phan-anh/{said_on_the_telephone(served)}/tra-loi"
+    page = open_page(DESKTOP)
+    sign_in(page, "lanhdao")
+    page.goto(address)
+    expect(page.get_by_label("Việc đã hứa, mọi người đọc")).to_be_hidden()
+    page.get_by_label("Đã giải thích", exact=True).check()
+    page.get_by_text("Câu có sẵn", exact=True).click()
+    offered = page.locator("[data-ready]")
+    expect(offered.get_by_text("Đã làm xong:").first).to_be_hidden()
+    offered.get_by_text("Chúng tôi đã kiểm tra tại chỗ").click()
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("bóng đèn cháy.")  # over the gap, which is marked
+    expect(page.locator("#words")).to_have_value("Chúng tôi đã kiểm tra tại chỗ. Kết quả: bóng đèn cháy.")
+    page.get_by_label("Sẽ làm, có ngày hẹn").check()
+    expect(page.get_by_label("Việc đã hứa, mọi người đọc")).to_be_visible()
+    page.get_by_label("Đã giải thích", exact=True).check()
+    page.get_by_role("button", name="Trả lời và báo người gửi").click()
+    expect(page.locator("#feedback")).to_contain_text("Đã lưu câu trả lời. Tin báo người gửi đang chờ gửi tay.")
+    page.get_by_role("link", name="Gửi tin báo đang chờ").click()
+    expect(page.get_by_role("button", name="Đánh dấu đã gửi").first).to_be_in_viewport()
 
 
 @pytest.fixture

@@ -164,7 +164,19 @@ def test_what_is_begun_refused_or_private_waits_for_its_writer(hall: Hall, table
     tablet.sign_in()
     expect(lines(tablet, "refused")).to_contain_text("Câu bị trả lại.")
     expect(lines(tablet, "draft")).to_contain_text("Câu đang ghi dở.")
-    expect(tablet.lines).to_have_count(3)  # with what was sent in the meantime; of the private one nothing stays
+    expect(tablet.lines).to_have_count(3)  # with what was sent in the meantime; the private one is a number
+    expect(page.locator("[data-private-count]")).to_have_text("1 ý kiến gửi riêng đã gửi.")
+    expect(lines(tablet, "sent")).to_contain_text("Trần T. M. – Ý kiến số 1…")
+    [tally] = [item for item in kept(page)["items"] if item.get("isTally")]
+    assert set(tally) == {"id", "session", "kind", "officer", "madeAt", "state", "isSecret", "isTally"}
+    assert tally["madeAt"] == "" and "Khang" not in str(kept(page)["items"])
+
+    tablet.context.clear_cookies()
+    page.goto(f"/dang-nhap?tiep={hall.field}")
+    tablet.sign_in("lanhdao")
+    expect(page.locator("[data-others]")).to_contain_text("Đặng Thị Mai còn 2 mục trên máy này")
+    expect(page.locator("[data-private-count]")).to_be_hidden()
+    assert "Trần T. M." not in page.inner_text("main") and "riêng" not in page.inner_text("[data-taken]")
     assert [said["conduct"] for said in said_at(hall)] == [False, True]
 
 
@@ -266,6 +278,86 @@ def test_a_file_that_breaks_the_server_does_not_hold_up_the_next(hall: Hall, tab
     assert sorted(len(said["files"]) for said in said_at(hall)) == [1, 1]
 
 
+# --- what is typed wrongly ---
+
+
+MISTAKES: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("opinion", {"#phone": "0912", "#sender_name": "7 Mẫu"}, {"words": "", "sender_name": "", "phone": "10 chữ số"}),
+    ("count", {"#attendees": "-4"}, {"attendees": "bằng chữ số"}),
+    ("promise", {"#hua-due": "30"}, {"hua-words": "việc đã hứa", "hua-by": "lãnh đạo", "hua-due": "ngày có thật"}),
+]
+
+
+@pytest.mark.parametrize("width", [360, 800])
+@pytest.mark.parametrize(("kind", "typed", "wrong"), MISTAKES)
+def test_each_mistake_is_said_at_its_question_above_the_bar(
+    tablet: Tablet, width: int, kind: str, typed: dict[str, str], wrong: dict[str, str]
+) -> None:
+    page = tablet.page
+    page.set_viewport_size({"width": width, "height": 640})
+    page.click(f"[data-open={kind}]")
+    for box, value in typed.items():
+        page.fill(box, value)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.click(f"#panel-{kind} .keep .primary")
+    places = page.locator(f"#panel-{kind} .field:has(> [data-said])")
+    expect(places).to_have_count(len(wrong))
+    for place, (box, sentence) in zip(places.all(), wrong.items(), strict=True):
+        expect(place.locator(f"#{box}")).to_have_attribute("aria-invalid", "true")
+        expect(place.locator("[data-said]")).to_contain_text(sentence)
+    first = page.locator(f"#{next(iter(wrong))}")
+    expect(first).to_be_focused()
+    box, bar = first.bounding_box(), page.locator(f"#panel-{kind} .keep").bounding_box()
+    assert box and bar and box["y"] >= 0 and box["y"] + box["height"] <= bar["y"]
+    said = places.first.locator("[data-said]").bounding_box()
+    assert said and 0 <= said["y"] < box["y"]
+    first.press("1")
+    expect(places).to_have_count(len(wrong) - 1)  # what is being mended is not called wrong any more
+
+
+def test_the_mark_of_a_code_names_nobody_in_full_and_gives_no_number(tablet: Tablet) -> None:
+    page = tablet.page
+    for number, words in enumerate(
+        ("Nhà bà Nguyễn Thị Mẫu bị ngập.", "Gọi 0912 345 678 giúp.", "Đường tổ 3 ngập rồi."), 1
+    ):
+        page.click("[data-open=opinion]")
+        page.fill("#words", words)
+        page.fill("#sender_name", "Lê Văn Tám")
+        page.fill("#phone", "0912 345 678")
+        save(tablet, number)
+        expect(lines(tablet, "sent")).to_have_count(number)
+    marks = page.locator("[data-list] [data-row-words]").all_inner_texts()
+    assert sorted(marks) == ["Lê V. T. – Gọi … giúp.", "Lê V. T. – Nhà bà…", "Lê V. T. – Đường tổ 3 ngập…"]
+    assert "Mẫu" not in str(kept(page)["items"]) and "678" not in str(kept(page)["items"])
+
+
+def test_the_last_question_is_not_hidden_by_the_bar_when_it_is_wrong(tablet: Tablet) -> None:
+    page = tablet.page
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.click("[data-open=opinion]")
+    page.fill("#words", words_of(1))
+    page.click("#panel-opinion details:has(#conduct_line) summary")
+    page.select_option("#conduct_line", index=1)
+    page.get_by_label("Đã giải quyết tại chỗ").check()
+    page.fill("#solved_how", "Đã xin lỗi.")
+    page.click("#panel-opinion details:has(#conduct_line) summary")
+    page.evaluate("scrollTo(0, 0)")
+    page.click("#panel-opinion .keep .primary")
+    expect(page.locator("#conduct_line")).to_be_focused()
+    box = page.locator("#conduct_line").bounding_box()
+    bar = page.locator("#panel-opinion .keep").bounding_box()
+    assert box and bar and box["y"] >= 0 and box["y"] + box["height"] <= bar["y"]
+
+
+def test_consent_is_asked_for_and_seen_without_scrolling_under_the_bar(hall: Hall, tablet: Tablet) -> None:
+    page = tablet.page
+    page.click("[data-open=opinion]")
+    consent = page.locator("#may_publish")
+    expect(consent).not_to_be_checked()
+    box, bar = consent.bounding_box(), page.locator("#panel-opinion .keep").bounding_box()
+    assert box and bar and box["y"] + box["height"] <= bar["y"]
+
+
 # --- files that are refused ---
 
 
@@ -284,7 +376,8 @@ def test_a_refused_file_of_what_was_said_in_private_is_saved_or_dropped(hall: Ha
     line.get_by_role("button", name="Bỏ tệp").click()
     line.get_by_role("button", name="Bấm lần nữa để xóa").click()
     expect(tablet.lines).to_have_count(0)
-    assert kept(page) == {"items": [], "files": []}
+    expect(page.locator("[data-private-count]")).to_have_text("1 ý kiến gửi riêng đã gửi.")
+    assert kept(page)["files"] == [] and [item["isTally"] for item in kept(page)["items"]] == [True]
     assert [said["conduct"] for said in said_at(hall)] == [True]
 
 
@@ -304,10 +397,11 @@ def test_a_voice_note_that_would_be_refused_is_refused_while_the_speaker_is_ther
     page.click("[data-open=opinion]")
     page.fill("#words", words_of(1))
     page.set_input_files("#voice", {"name": "loi-noi.m4a", "mimeType": "audio/mp4", "buffer": content})
-    expect(page.locator("#panel-opinion [data-panel-error]")).to_contain_text(sentence)
+    error = page.locator("#panel-opinion [data-voice] > .error")
+    expect(error).to_contain_text(sentence)
     assert page.evaluate("document.querySelector('#voice').files.length") == 0 and kept(page)["files"] == []
     page.set_input_files("#voice", {"name": "ngan.m4a", "mimeType": "audio/mp4", "buffer": mp4(20)})
-    expect(page.locator("#panel-opinion [data-panel-error]")).to_be_hidden()
+    expect(error).to_have_count(0)
     save(tablet, 1)
     assert [file["name"] for file in kept(page)["files"]] == ["ngan.m4a"]
     tablet.context.set_offline(False)
@@ -423,7 +517,8 @@ def test_a_promise_that_names_somebody_is_asked_about_and_may_stand(hall: Hall, 
     page.click("#panel-promise .keep .primary")
     expect(lines(tablet, "refused")).to_contain_text("Có chỗ giống tên hoặc số riêng của người dân.")
     page.click("[data-row-edit]")
-    expect(page.locator("#panel-promise [data-panel-error]")).to_contain_text("“Vẫn ghi như vậy”")
+    expect(page.locator(".field:has(> #hua-words) > .error")).to_contain_text("“Vẫn ghi như vậy”")
+    expect(page.locator("#hua-words")).to_be_focused()
     page.check("#hua-anyway")
     page.click("#panel-promise .keep .primary")
     expect(lines(tablet, "sent")).to_contain_text("Việc hứa")

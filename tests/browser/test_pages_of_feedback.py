@@ -111,6 +111,8 @@ def look_at_what_was_sent(look: Look, served: Served) -> None:
         "select token, code from feedback where status = 'answered' and rated_at is null limit 1"
     )
     page.goto(f"/phan-anh/mo/{token}")
+    look.at(f"/phan-anh/{code}/cat-di")
+    page.goto(f"/phan-anh/{code}")
     look.refused("an answer judged without a mark", button="form[action$='/danh-gia'] button")
     look.mistakes(f"/phan-anh/{code}/mo-lai", axe=True)
     page.locator("#reason").fill("Ghế vẫn chưa có.")

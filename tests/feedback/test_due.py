@@ -52,3 +52,16 @@ def test_another_topic_and_another_calendar_keep_the_words(officer: Officer) -> 
     actions.classify(feedback, officer, changed, "", LATER)
     again = due.due_after(feedback)
     assert says(feedback).startswith(RECEIVED) and again is not None and again.explanation == feedback.due_explanation
+
+
+@pytest.mark.parametrize(("answer_days", "sort_days"), [(2, 1), (3, 1), (7, 2), (15, 5), (60, 5)])
+def test_whoever_answers_keeps_about_two_thirds_of_the_days(answer_days: int, sort_days: int) -> None:
+    feedback = make_feedback(topic_id=make_topic(answer_days=answer_days).id)
+    assert feedback.sort_due_at == due.later_by(MONDAY, sort_days)
+
+
+def test_another_topic_is_sorted_by_its_own_third(officer: Officer) -> None:
+    feedback, topic = make_feedback(topic_id=make_topic(answer_days=15).id), make_topic(answer_days=3)
+    changed = {"kind": feedback.kind, "topic_id": topic.id, "hamlet_id": None}
+    actions.classify(feedback, officer, changed, "", LATER)
+    assert feedback.sort_due_at == due.later_by(MONDAY, 1)

@@ -89,6 +89,7 @@ def test_the_days_with_the_leaders_leave_out_tet() -> None:
     assert feedback.due_at == closing(3, 2, 2027)
     across = with_limit(3, at=datetime(2027, 2, 1, 9, tzinfo=ICT))
     assert across.due_at == closing(11, 2, 2027) and "Tết" in across.due_explanation
+    handed(feedback), handed(across)
     assert escalate_late(closing(3, 2, 2027) + MINUTE) == 1
     # Raised after closing time, it counts as the next opening, Thursday the 11th: Friday, then Monday.
     assert escalate_late(closing(11, 2, 2027)) == 0
@@ -103,6 +104,7 @@ def test_a_holiday_in_between_makes_the_answer_due_later_and_late_later() -> Non
     db.session.commit()
     feedback = with_limit(3)
     assert feedback.due_at == closing(27)
+    handed(feedback)
     assert escalate_late(closing(26) + MINUTE) == 0
     assert escalate_late(closing(27) + MINUTE) == 1
 
@@ -378,10 +380,11 @@ def mourning() -> Change:
 
 def test_a_holiday_announced_late_moves_answers_and_tells_the_senders_secret_reports_too() -> None:
     ordinary, secret, ended = with_limit(3), with_limit(3, is_conduct=True), with_limit(3)
+    long = with_limit(30)
     actions.answer(ended, make_officer(Role.RECEPTION), "Đã nhắc.", Outcome.EXPLAINED, MONDAY)
     db.session.commit()
     calendar = calendar_actions.calendar_after(the_commune(), mourning())
-    assert calendar_actions.answers_that_move(calendar) == 1, "a secret report is counted nowhere"
+    assert calendar_actions.answers_that_move(calendar) == 2, "a secret report is counted nowhere"
     calendar_actions.change_calendar(the_commune(), the_commune().revision, mourning(), MONDAY)
     db.session.commit()
     for feedback in (ordinary, secret):
@@ -390,7 +393,8 @@ def test_a_holiday_announced_late_moves_answers_and_tells_the_senders_secret_rep
         assert (event.step, event.actor) == (Step.MOVE_DUE_DATE, Actor.SYSTEM)
         assert "Quốc tang (25/11/2026)" in event.told and "27/11/2026" in event.told
     assert ended.due_at == closing(26)
-    assert ordinary.sort_due_at == closing(1, 12), "sorting moves without a word"
+    assert ordinary.sort_due_at == closing(24), "a third of three days, before the day of mourning"
+    assert long.sort_due_at == closing(1, 12), "sorting moves without a word"
 
 
 MOURNING = {

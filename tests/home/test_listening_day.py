@@ -1,5 +1,6 @@
 """An officer's day besides dossiers, on the screen and on the sheet: whose work it is, and what nobody else may see."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from cqtt import clock
 from cqtt.audit.models import AuditEntry
 from cqtt.commune.models import Officer
-from cqtt.dossiers.rules import CASE_ROLES
+from cqtt.dossiers.rules import CASE_ROLES, Status
 from cqtt.extensions import db
 from cqtt.feedback import actions
 from cqtt.feedback.models import Feedback
@@ -26,7 +27,7 @@ from cqtt.promises.models import Promise
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.dossiers.staff import desk_of
-from tests.factories import MONDAY, make_absence, make_feedback, make_hamlet, make_officer, sign_in
+from tests.factories import MONDAY, make_absence, make_dossier, make_feedback, make_hamlet, make_officer, sign_in
 from tests.feedback.officers import make_chairman, make_conduct_report
 from tests.home.test_morning_sheet import SHEET, day_of, heaps_on, text_of
 from tests.leaders.people import make_call, make_leader
@@ -64,7 +65,52 @@ def test_feedback_stands_on_the_day_with_its_code_and_the_way_into_the_inbox(app
     (line,) = heaps_on(page)["Góp ý chờ phân công (1)"]
     assert line.startswith(f"{feedback.code} · Cống ấp 3 bị nghẹt.")
     assert f'href="/can-bo/phan-anh/{feedback.id}"' in page
-    assert 'href="/can-bo/phan-anh?muc=chua-giao"><b>1</b> Góp ý: chưa giao' in page
+    assert 'href="/can-bo/phan-anh?muc=chua-giao"><b>1</b> Góp ý chờ phân công</a>' in page
+
+
+def tiles_on(page: str) -> list[tuple[str, int]]:
+    """Return what each number of the day says, where there is anything."""
+    found = re.findall(r"<b>(\d+)</b> ([^<]+)</a>", page.partition('<ul class="counts">')[2].partition("</ul>")[0])
+    return [(label, int(number)) for number, label in found if number != "0"]
+
+
+def test_what_is_late_and_personal_comes_first_and_each_number_is_that_of_a_heap(app: Flask) -> None:
+    head, officer = make_chairman(), make_officer(*CASE_ROLES)
+    make_call(head, MONDAY - 7 * DAY)
+    promise_of(head, -3)
+    make_conduct_report(officer)
+    for level, status in ((1, "mở lại"), (2, "lên chủ tịch")):
+        feedback = make_feedback(at=MONDAY - 40 * DAY, words=f"Góp ý trễ, {status}.")
+        actions.assign(feedback, head, officer, "", MONDAY)
+        actions.escalate(feedback, level, MONDAY)
+    make_dossier(status=Status.PROCESSING, due_at=MONDAY - 2 * DAY, received_at=MONDAY - 20 * DAY)
+    make_feedback(words="Mới gửi, còn hạn.")
+    db.session.commit()
+    page = day_of(desk_of(app, head))
+    titles = [title.rpartition(" (")[0] for title in heaps_on(page)]
+    assert titles[:5] == ["Gọi lại cho dân", "Việc đã hứa", "Góp ý gửi riêng", "Góp ý trễ, đã báo chủ tịch", "Trễ hạn"]
+    assert titles.index("Góp ý chờ phân công") > titles.index("Trễ hạn")
+    tiles, heaps = tiles_on(page), heaps_on(page)
+    assert [label for label, _number in tiles][:5] == [
+        "Gọi lại cho dân, 1 trễ",
+        "Việc đã hứa, có việc trễ",
+        "Góp ý gửi riêng",
+        "Góp ý trễ, đã báo chủ tịch",
+        "Trễ hạn",
+    ]
+    for label, number in tiles:
+        if label.startswith(("Gọi", "Việc", "Góp ý")):
+            assert f"{label.partition(', có')[0].partition(', 1 trễ')[0]} ({number})" in heaps, label
+
+
+def test_feedback_that_is_late_says_so_in_its_number_and_stands_before_the_dossiers(app: Flask) -> None:
+    leader = make_officer(Role.LEADER)
+    actions.assign(make_feedback(at=MONDAY - 40 * DAY), leader, leader, "", MONDAY)
+    make_dossier(status=Status.PROCESSING, due_at=MONDAY - 2 * DAY, received_at=MONDAY - 20 * DAY)
+    db.session.commit()
+    page = day_of(desk_of(app, leader))
+    assert tiles_on(page)[0] == ("Góp ý của tôi, có việc trễ", 1)
+    assert list(heaps_on(page))[0] == "Góp ý của tôi (1)"
 
 
 def test_a_report_of_conduct_is_a_code_and_its_reader_s_alone_on_screen_and_paper(app: Flask) -> None:
@@ -72,7 +118,8 @@ def test_a_report_of_conduct_is_a_code_and_its_reader_s_alone_on_screen_and_pape
     administers = make_officer(*Role)
     report = make_conduct_report(accused, words="Quát người già.")
     own = desk_of(app, head)
-    assert heaps_on(day_of(own))["Góp ý của tôi (1)"][0].startswith(f"{report.code} ")
+    assert heaps_on(day_of(own))["Góp ý gửi riêng (1)"][0].startswith(f"{report.code} ")
+    assert "Góp ý của tôi" not in day_of(own)  # which would say the same once more
     assert report.code in text_of(own.get(SHEET).data)
     for seen in (day_of(own), text_of(own.get(SHEET).data)):
         assert "Quát" not in seen and accused.name not in seen
@@ -127,7 +174,7 @@ def test_a_deputy_reads_the_promises_of_whom_they_stand_in_for(app: Flask) -> No
     make_absence(leader, deputy, TODAY, TODAY)
     page = day_of(desk_of(app, deputy))
     assert "(Phạm Văn Hứa hứa)" in heaps_on(page)["Việc đã hứa (6)"][0]
-    assert "Xem mọi việc đã hứa" in page and 'href="/can-bo/viec-da-hua?tinh-trang=dang-lam"' in page
+    assert "Xem mọi việc đã hứa" in page and 'href="/can-bo/viec-da-hua"' in page
 
 
 def test_whoever_goes_to_a_session_is_reminded_and_led_to_the_field_page(app: Flask) -> None:

@@ -115,6 +115,13 @@ def test_each_line_of_the_day_names_its_dossier_by_code(client: FlaskClient) -> 
     assert f"{late.code} · " in day_of(client, make_officer(Role.RECEPTION))
 
 
+def test_a_number_that_is_zero_is_marked_so_that_a_telephone_leaves_it_out(client: FlaskClient) -> None:
+    running("Người Bị Trễ", -48)
+    numbers = day_of(client, make_officer(Role.RECEPTION)).partition("day-counts")[2].partition("</ul>")[0]
+    assert 'class="red" href="/can-bo/ho-so?han=tre"><b>1</b>' in numbers
+    assert numbers.count("<b>0</b>") == numbers.count('class="quiet none"') > 0
+
+
 def test_an_empty_day_says_so(client: FlaskClient) -> None:
     assert "Không có việc nào đang chờ" in day_of(client, make_officer(Role.LEADER))
 

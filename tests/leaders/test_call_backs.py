@@ -55,6 +55,7 @@ def test_who_could_not_reach_a_leader_is_told_until_when_the_call_comes(client: 
         assert answer.status_code == 303
         page = client.get(answer.location).text
     assert "Chúng tôi gọi lại trước 16:30, thứ Ba, 24/11/2026" in page
+    assert "091****678" in page and "Lúc tiện nghe máy" not in page
     assert "Trần Thị Chờ" not in page and "345" not in page  # the address may be seen by others
     assert (call().phone, call().state, call().privacy_version) == ("0912345678", CallState.WAITING, PRIVACY_VERSION)
     assert acts() == ["ask"]
@@ -74,6 +75,29 @@ def test_a_form_sent_twice_is_one_request(client: FlaskClient) -> None:
     pages = {client.post(f"/lanh-dao/{leader.id}/goi-lai", data=TYPED).location for _time in range(2)}
     assert pages == {f"/lanh-dao/goi-lai/{KEY}"}
     assert call().about == "Đường ngập"
+
+
+def test_the_same_message_from_a_page_gone_back_to_is_one_while_it_waits(app: Flask, client: FlaskClient) -> None:
+    leader = make_leader(Role.LEADER)
+    send = f"/lanh-dao/{leader.id}/goi-lai"
+    client.post(send, data=TYPED)
+    page = client.post(send, data=TYPED | {"start_key": f"{KEY}-2"}, follow_redirects=True)
+    assert "Chúng tôi đã có lời nhắn này" in page.text and page.request.path.endswith(KEY)
+    owed = call()  # the only one
+    client.post(send, data=TYPED | {"start_key": f"{KEY}-3", "about": "Việc khác"})
+    desk_of(app, leader).post(f"{CALLS}/{owed.id}/xong", data={"tries": "0", "outcome": "Đã nói"})
+    page = client.post(send, data=TYPED | {"start_key": f"{KEY}-4"}, follow_redirects=True)
+    assert "đã có lời nhắn" not in page.text
+    assert len(db.session.scalars(select(CallBack)).all()) == 3
+
+
+def test_the_form_says_until_when_and_the_answer_repeats_the_hours(client: FlaskClient) -> None:
+    leader = make_leader()
+    with clock.frozen(MONDAY):
+        assert "chúng tôi gọi lại trước 16:30, thứ Ba, 24/11/2026." in client.get(f"/lanh-dao/{leader.id}/goi-lai").text
+        typed = TYPED | {"when_convenient": "sau 17 giờ"}
+        page = client.post(f"/lanh-dao/{leader.id}/goi-lai", data=typed, follow_redirects=True).text
+    assert "Lúc tiện nghe máy: sau 17 giờ" in page and "<summary>Vì sao là ngày này?</summary>" in page
 
 
 @pytest.mark.parametrize(
@@ -182,11 +206,15 @@ def test_who_stands_in_sees_them_while_the_leader_is_away(app: Flask) -> None:
     assert listed(page, MONDAY + A_DAY) == []
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.OVERSEER])
-def test_others_see_no_calls(app: Flask, role: Role) -> None:
+@pytest.mark.parametrize(
+    ("role", "whom_to_ask"),
+    [(Role.ADMINISTRATOR, "phân vai trò ở trang “Cán bộ”"), (Role.OVERSEER, "liên hệ người quản trị của đơn vị")],
+)
+def test_others_see_no_calls(app: Flask, role: Role, whom_to_ask: str) -> None:
     owed = make_call(make_leader())
     client = desk(app, role)
-    assert client.get(CALLS).status_code == 403
+    refused = client.get(CALLS)
+    assert refused.status_code == 403 and whom_to_ask in refused.text
     assert client.post(f"{CALLS}/{owed.id}/xong", data={"tries": "0", "outcome": "x"}).status_code == 403
 
 
@@ -308,6 +336,8 @@ def test_a_late_call_reaches_the_chairman_once_and_is_marked(app: Flask, commune
     assert listed(desk_of(app, chairman)) == ["Trần Thị Chờ"]
     assert listed(desk_of(app, other)) == []
     with clock.frozen(MONDAY):
+        assert "Chủ tịch cũng thấy" not in desk_of(app, chairman).get(CALLS).text
+        assert "Trễ hạn thì Chủ tịch cũng thấy" in desk_of(app, other).get(CALLS).text
         page = desk_of(app, leader).get(CALLS).text
     assert "đã báo Chủ tịch" in page and "trễ " in page
     assert acts().count("escalate") == 1

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from cqtt import clock
-from cqtt.commune.models import Commune
+from cqtt.commune.models import Commune, Holiday
 from cqtt.commune.portraits import Portrait, portrait_store
+from cqtt.commune.working_time import DayKind
 from cqtt.extensions import db
 from cqtt.leaders.models import ReceptionTime
 from cqtt.roles import Role
@@ -106,6 +107,37 @@ def test_times_of_reception_stand_in_a_table_until_their_day_is_over(client: Fla
     table = page_at(client, MONDAY).partition("Lịch tiếp công dân</h2>")[2]
     assert "Thứ Năm hằng tuần" in table and "07:30–11:30" in table and "Phòng 2" in table
     assert "Thứ Hai, 30/11/2026" in table and "22/11/2026" not in table and "Lê Văn Kín" not in table
+
+
+def test_the_card_and_the_table_say_the_same_and_nobody_is_left_out(client: FlaskClient) -> None:
+    timed = make_leader(name="Lê Văn Giờ", reception_day="thứ Ba, tuần thứ nhất")
+    make_leader(name="Lê Thị Lời", reception_day="mỗi ngày làm việc, tại sảnh")
+    receive(timed.id, weekday=1)
+    page = page_at(client, MONDAY)
+    table = page.partition("Lịch tiếp công dân</h2>")[2]
+    assert "Tiếp dân: thứ Ba hằng tuần 07:30–11:30" in card_of(page, "Lê Văn Giờ") and "tuần thứ nhất" not in page
+    assert "Tiếp dân: mỗi ngày làm việc, tại sảnh" in card_of(page, "Lê Thị Lời")
+    assert '<th scope="row">Mỗi ngày làm việc, tại sảnh</th><td><p><b>Lê Thị Lời</b>' in table
+    assert '<th scope="row">Thứ Ba hằng tuần</th><td><p><b>Lê Văn Giờ</b>' in table
+
+
+def test_a_holiday_on_a_day_of_reception_is_named(client: FlaskClient) -> None:
+    leader = make_leader(name="Lê Văn Tiếp")
+    receive(leader.id, weekday=1)
+    receive(leader.id, weekday=2)
+    off, makeup = date(2026, 12, 1), date(2026, 12, 2)
+    db.session.add(Holiday(on=off, kind=DayKind.OFF, name="Quốc tang"))
+    db.session.add(Holiday(on=makeup, kind=DayKind.HALF, name="Nửa ngày"))
+    db.session.commit()
+    table = page_at(client, MONDAY).partition("Lịch tiếp công dân</h2>")[2]
+    assert table.count("Ngày nghỉ, không tiếp") == 1 and "Ngày nghỉ, không tiếp dân: 01/12 (Quốc tang)" in table
+    assert "Ngày nghỉ" not in page_at(client, MONDAY + timedelta(days=9))
+
+
+def test_days_without_a_shift_stand_in_the_week_too(client: FlaskClient) -> None:
+    make_shift(make_leader(name="Lê Văn Trực"), TODAY + timedelta(days=2))
+    week = page_at(client, MONDAY).partition("Lịch trực 7 ngày tới")[2].partition("Lịch tiếp công dân")[0]
+    assert week.count('<th scope="row">') == 7 and week.count("chưa có ca trực") == 6
 
 
 def test_a_zalo_link_stands_where_there_is_zalo_and_goes_to_who_answers(client: FlaskClient) -> None:

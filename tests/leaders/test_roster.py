@@ -155,6 +155,10 @@ def test_weeks_ahead_are_reached_and_nonsense_is_this_week(admin: FlaskClient) -
             assert "Tuần từ 23/11/2026" in admin.get(f"{ROSTER}?tuan={nonsense}").text
 
 
+def test_no_question_that_a_weekly_time_needs_is_said_to_be_left_out(admin: FlaskClient) -> None:
+    assert ">Thứ</label>" in admin.get(TIMES).text
+
+
 @pytest.mark.parametrize("role", [Role.RECEPTION, Role.SPECIALIST, Role.OVERSEER])
 def test_others_do_not_keep_the_roster(app: Flask, role: Role) -> None:
     client, shift = desk(app, role), make_shift(make_leader())

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 from pypdfium2 import PdfDocument
 
 from cqtt.clock import frozen
-from cqtt.commune.models import Officer
+from cqtt.commune.models import Officer, the_commune
 from cqtt.extensions import db
+from cqtt.listening.minutes import minutes_pdf, minutes_words
 from cqtt.listening.models import ListeningSession, SessionOpinion
+from cqtt.listening.reading import promises_of
 from tests.factories import make_feedback, make_topic, sign_in
 from tests.listening.sessions import AFTER, held
 
@@ -41,7 +43,7 @@ def test_minutes_hold_what_was_said_and_no_report_of_conduct(leader: Officer, cl
     on_paper, lines = both(client, leader, session)
     for text in (on_paper, bare("".join(lines))):
         for words in (
-            *("Cống ấp mình nghẹt", "Đã cho người thông cống", "người dân không nêu tên"),
+            *("Cống ấp mình nghẹt", "Đã cho người thông cống", "2. Người dân không nêu tên"),
             "Sửa đường trước Tết – Lê Thị Nghe, Chủ tịch, xong chậm nhất ngày 07/01/2027.",
         ):
             assert bare(words) in text, words
@@ -73,3 +75,27 @@ def test_minutes_say_what_was_erased_and_by_when_an_answer_comes(leader: Officer
     _paper, lines = both(client, leader, id)
     said = "\n".join(lines)
     assert "(đã xóa khi hết hạn lưu)" in said and "trả lời chậm nhất ngày" in said and "trước hết" not in said
+
+
+def test_a_sentence_of_the_minutes_ends_once_and_officers_stand_there_by_name(
+    leader: Officer, client: FlaskClient
+) -> None:
+    id = held(leader)
+    db.session.query(SessionOpinion).filter_by(number=1).update({"solved_how": "Đã thông cống."})
+    db.session.commit()
+    on_paper, lines = both(client, leader, id)
+    said = "\n".join(lines)
+    assert ".." not in said + on_paper and "Giải quyết ngay tại buổi: Đã thông cống. Mã" in said
+    assert "Số người dân dự: 40" in lines and "Chủ trì: Lê Thị Nghe – Chủ tịch" in lines
+
+
+def test_no_signatures_stand_alone_on_a_page(leader: Officer) -> None:
+    session = db.session.get_one(ListeningSession, held(leader))
+    row = db.session.query(SessionOpinion).filter_by(number=1).one()
+    for count in (0, 1, 3, 5, 6, 7, 8, 9):
+        for promises in ([], promises_of(session)):
+            made = minutes_pdf(minutes_words(session, [row] * count, promises, the_commune()))
+            *_before, last = PdfDocument(made)
+            text = bare(last.get_textpage().get_text_range())
+            before = text[: text.index("Biênbảnđượcđọclại")]
+            assert bare("Sửa đường" if promises else "Cống ấp mình nghẹt" if count else "Không có ý kiến") in before

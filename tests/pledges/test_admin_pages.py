@@ -146,6 +146,12 @@ def test_a_bad_sheet_is_refused_with_a_sentence_and_the_day_stays(
     assert pledges() == [] and stored_files() == 0
 
 
+def test_a_day_that_does_not_exist_is_refused_with_one_sentence(admin: FlaskClient, lan: Officer) -> None:
+    answer = send(admin, lan, **{"signed_on-ngay": "31", "signed_on-thang": "2"})
+    assert answer.status_code == 422 and answer.text.count("Xin ghi ngày có thật") == 2  # in the summary, at the box
+    assert "Xin ghi ngày ký trên phiếu" not in answer.text and pledges() == []
+
+
 def test_no_day_at_all_is_asked_for(admin: FlaskClient, lan: Officer) -> None:
     answer = send(admin, lan, **{"signed_on-ngay": "", "signed_on-thang": "", "signed_on-nam": ""})
     assert answer.status_code == 422 and "Xin ghi ngày ký trên phiếu" in answer.text

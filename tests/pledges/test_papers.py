@@ -84,6 +84,23 @@ def test_a_card_has_two_faces_with_name_office_words_and_code(app: Flask) -> Non
     assert sorted(abs(code.orientation) for code in codes) == [0, 180]
 
 
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ngọc Phượng", "Tôn Nữ Hoàng Thị Nguyên Phương Quỳnh Khánh Giang"])
+def test_the_name_on_a_card_stays_clear_of_the_office(app: Flask, name: str) -> None:
+    make_pledge(make_officer(name=name, title="Ủy viên"), date(2026, 3, 2))
+    text = pypdfium2.PdfDocument(papers.cards(roll_on(TODAY).signed))[0].get_textpage()
+
+    def ends(words: str) -> list[tuple[float, float]]:
+        """Return how low and how high the letters reach, of each time the words are there."""
+        search, found = text.search(words), []
+        while (at := search.get_next()) is not None:
+            boxes = [text.get_charbox(index) for index in range(at[0], sum(at))]
+            found.append((min(box[1] for box in boxes), max(box[3] for box in boxes)))
+        return found
+
+    (name_low, _top), (_low, office_high) = min(ends(name.split()[-1])), min(ends("viên"))
+    assert name_low > office_high + 1
+
+
 def test_papers_of_the_open_site_say_whom_to_call_and_until_when(app: Flask) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url="https://motcua.anphuoc.example")
     roll = unit_of(1)

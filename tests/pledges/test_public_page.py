@@ -68,8 +68,8 @@ def test_it_says_who_has_signed_and_when_and_of_the_others_only_how_many(client:
     make_pledge(watching)
     page = client.get("/cam-ket").text
     words = words_of(page)
-    assert "Đã ký 1/4 cán bộ" in words and "25 % đã ký và còn hiệu lực, còn 3 người chưa ký" in words
-    assert "Phạm Thị Lan Công chức tiếp nhận, Một cửa Ký ngày 02/03/2026" in words
+    assert "Đã ký 1/4 cán bộ" in words and "25 % đã ký và còn hiệu lực, còn 3 người chưa ký hoặc chưa ký lại." in words
+    assert "Phạm Thị Lan Công chức tiếp nhận, Một cửa Ký ngày 02/03/2026, có hiệu lực đến hết 02/03/2027" in words
     for unseen in (
         "Võ Văn Hết",
         "Lê Thị Nhầm",
@@ -89,6 +89,12 @@ def test_the_signing_that_holds_longest_is_the_one_shown(client: FlaskClient) ->
     make_pledge(officer, date(2025, 12, 1))
     words = words_of(client.get("/cam-ket").text)
     assert "Ký ngày 20/11/2026" in words and "01/12/2025" not in words and "100 % cán bộ đã ký" in words
+
+
+def test_a_unit_that_the_title_names_is_not_said_twice(client: FlaskClient) -> None:
+    unit = "Trung tâm Phục vụ hành chính công"
+    make_pledge(make_officer(name="Phạm Ngọc Lan", title=f"Giám đốc {unit}", department=unit))
+    assert f"Phạm Ngọc Lan Giám đốc {unit} Ký ngày" in words_of(client.get("/cam-ket").text)
 
 
 def test_leaders_come_first_and_then_by_given_name(client: FlaskClient) -> None:

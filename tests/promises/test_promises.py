@@ -111,6 +111,19 @@ def test_the_public_reads_what_became_of_it(leader: Officer, client: FlaskClient
         assert "Sửa cống" not in client.get("/cam-ket/viec-da-hua?q=den duong").text
 
 
+def test_each_promise_is_counted_once_and_a_late_one_says_how_late(leader: Officer, client: FlaskClient) -> None:
+    for name, due_on in (("Sửa cống", TODAY), ("Sửa đường", SOON), ("Làm sân", SOON)):
+        promise_of(leader, words=name, due_on=due_on, start_key=name)
+    with frozen(MONDAY + timedelta(days=4)):
+        assert reading.counts() == {"tre": 1, "dang-lam": 2, "da-xong": 0, "khong-lam-duoc": 0}
+        assert "Sửa cống" not in client.get("/cam-ket/viec-da-hua?tinh-trang=dang-lam").text
+        assert "Trễ hẹn 4 ngày" in client.get("/cam-ket/viec-da-hua").text
+        sign_in(client, leader)
+        listed = client.get("/can-bo/viec-da-hua?tinh-trang=dang-lam").text
+        assert "Sửa cống" not in listed and "Sửa đường" in listed and "Đang làm (2)" in listed
+        assert "Trễ hẹn 4 ngày" in client.get("/can-bo/viec-da-hua?tinh-trang=tre").text
+
+
 def test_an_officer_writes_it_down_once(leader: Officer, client: FlaskClient) -> None:
     sign_in(client, leader)
     typed = typed_promise("Làm sân bóng ấp 2", leader)
@@ -248,11 +261,12 @@ def test_a_day_promised_in_an_answer_is_public_without_its_words(leader: Officer
     feedback = make_feedback(words="Trước nhà ông Bảy ngập", topic_id=make_topic(name="Thoát nước").id)
     sign_in(client, make_officer(Role.SPECIALIST))
     day = {"due_on-ngay": "30", "due_on-thang": "11", "due_on-nam": "2026"}
-    typed = {"revision": str(feedback.revision), "outcome": "planned", "words": "Ông Bảy ơi, chúng tôi sẽ khơi cống."}
+    said = {"words": "Ông Bảy ơi, chúng tôi sẽ khơi cống.", "title": "Khơi cống đường tổ 3"}
+    typed = {"revision": str(feedback.revision), "outcome": "planned", **said}
     with frozen(MONDAY):
         assert client.post(f"/can-bo/phan-anh/{feedback.id}/tra-loi", data={**typed, **day}).status_code == 303
         page = client.get("/cam-ket/viec-da-hua").text
-    assert "Thoát nước" in page and "30/11/2026" in page and "Bảy" not in page
+    assert "Khơi cống đường tổ 3" in page and "30/11/2026" in page and "Bảy" not in page
 
 
 def typed_promise(words: str, leader: Officer) -> dict[str, str]:

@@ -14,7 +14,7 @@ from cqtt.feedback.models import Feedback, new_token
 from cqtt.i18n import _
 from cqtt.throttle import allowed, client_address, give_back
 
-A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)  # days are counted from 7 in the morning (throttle.py)
 WRONG_A_DAY = 10  # wrong digits for one code; then only the link opens it until tomorrow
 TRIES_OF_A_DEVICE = 30
 TRIES_AN_HOUR = 60  # from one address; many people share the hall's
@@ -29,11 +29,16 @@ def found_by_digits(code: str, digits: str) -> Feedback | None:
     _count_attempt(normalise(code))
     feedback = feedback_of(code)
     last_four = re.sub(r"\D", "", digits)[-4:]  # somebody may write the whole number
-    known = feedback.phone if feedback and not was_ordinary(feedback) else ""
+    known = feedback.phone if feedback and opens_by_digits(feedback) else ""
     if not hmac.compare_digest(known[-4:].encode(), last_four.encode()):
         return None
     give_back("feedback-find", normalise(code), A_DAY)
     return feedback
+
+
+def opens_by_digits(feedback: Feedback) -> bool:
+    """Tell whether its code and the telephone open it; all else opens by its link alone."""
+    return bool(feedback.phone) and not was_ordinary(feedback)
 
 
 def _count_attempt(code: str) -> None:
@@ -41,7 +46,8 @@ def _count_attempt(code: str) -> None:
     if not allowed("feedback-find", code, WRONG_A_DAY, A_DAY):
         too_many(
             _(
-                "Mã này đã bị thử sai nhiều lần nên đóng đến hết hôm nay, để giữ kín người gửi."
+                "Mã này đã bị thử sai nhiều lần. Để giữ kín người gửi, đến 7 giờ sáng tới không mở được"
+                " bằng bốn số cuối."
                 " Xin mở bằng liên kết đã lưu, hoặc gọi cho chúng tôi."
             )
         )

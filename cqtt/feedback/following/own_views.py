@@ -1,17 +1,20 @@
 """What a sender does with feedback already sent: judge the answer, open it again, take consent back, forget it here."""
 
-from flask import redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.clock import now
 from cqtt.extensions import db
 from cqtt.feedback import citizen_actions
 from cqtt.feedback.following.forms import RateForm, ReopenForm
+from cqtt.feedback.following.looking_up import opens_by_digits
 from cqtt.feedback.following.timeline import last_day_to_reopen
 from cqtt.feedback.following.views import own_page
-from cqtt.feedback.held import feedback_of, held_or_404, let_go_of
+from cqtt.feedback.held import feedback_of, held_or_404, let_go_of, token_here
+from cqtt.feedback.texts import link_with
 from cqtt.feedback.views import bp
-from cqtt.forms import keeps_typed
+from cqtt.forms import PostForm, keeps_typed
+from cqtt.i18n import _
 
 Answer = Response | tuple[str, int]
 
@@ -53,10 +56,17 @@ def withdraw_consent(code: str) -> Response:
     return redirect(url_for(".show", code=feedback.code), 303)
 
 
-@bp.post("/phan-anh/<code>/cat-di")
-def forget(code: str) -> Response:
-    """Take it off this browser: on a computer that others use too."""
-    feedback = feedback_of(code)
-    if feedback is not None:
+@bp.route("/phan-anh/<code>/cat-di", methods=["GET", "POST"])
+def forget(code: str) -> Answer:
+    """Take it off this browser, on a computer that others use too; asks first, with the link that opens it again."""
+    feedback, form = feedback_of(code), PostForm()
+    token = token_here(feedback) if feedback is not None else None
+    if feedback is None or token is None:  # a second tap, too
+        return redirect(url_for(".find"), 303)
+    if form.accepted():
         let_go_of(feedback)
-    return redirect(url_for(".find"), 303)
+        flash(_("Đã xóa khỏi máy này."))
+        return redirect(url_for(".find"), 303)
+    own = token == feedback.token
+    shown = {"own": own, "only_link": own and not opens_by_digits(feedback), "link": link_with(token)}
+    return render_template("feedback/citizen/forget.html", feedback=feedback, form=form, **shown), form.http_status

@@ -8,6 +8,7 @@ from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.joined import has_own_answer
 from cqtt.feedback.models import Feedback, FeedbackEvent
+from cqtt.feedback.promised_days import PromisedDay, settled_at
 from cqtt.feedback.rules import ENDED, LONG_NAMES, OPEN, Status, Step, is_open_to, reopen_until
 from cqtt.feedback.texts import NEXT_SENTENCES
 from cqtt.feedback.topics import the_settings
@@ -108,6 +109,8 @@ def next_sentence(feedback: Feedback, own: bool = True) -> str:
     """Return what happens next, in one sentence."""
     if not own:
         return str(FOLLOWER_SENTENCES.get(feedback.status) or NEXT_SENTENCES[feedback.status])
+    if feedback.is_conduct and feedback.status is Status.RECEIVED:
+        return _next_of_conduct(feedback)
     if feedback.merged_into_id is not None and has_own_answer(feedback):
         return _("Việc này được giải quyết chung với một góp ý cùng việc. Xin xem câu trả lời bên dưới.")
     if feedback.merged_into_id is not None:
@@ -117,11 +120,25 @@ def next_sentence(feedback: Feedback, own: bool = True) -> str:
     return str(NEXT_SENTENCES[feedback.status])
 
 
-def last_day_to_reopen(feedback: Feedback, at: datetime) -> date | None:
+def _next_of_conduct(feedback: Feedback) -> str:
+    if feedback.recipient_id is None:
+        return _("Chúng tôi đã nhận và giữ kín cho đến khi có người được giao đọc.")
+    return _("Người nhận riêng đã nhận và sẽ tự xem, hoặc giao cho người không liên quan.")
+
+
+def status_name(feedback: Feedback) -> str:
+    """Return the words for where it stands; a report of conduct waits in nobody's list to be given away."""
+    if feedback.is_conduct and feedback.status is Status.RECEIVED:
+        return _("Đã nhận, giữ kín")
+    return str(LONG_NAMES[feedback.status])
+
+
+def last_day_to_reopen(feedback: Feedback, at: datetime, days: list[PromisedDay] | None = None) -> date | None:
     """Return until which day the sender may say that the answer does not satisfy; None where they may not."""
-    if not _may_reopen(feedback) or feedback.answered_at is None:
+    since = settled_at(feedback, at, days)
+    if not _may_reopen(feedback) or since is None:
         return None
-    until = reopen_until(feedback.answered_at, the_settings().reopen_days)
+    until = reopen_until(since, the_settings().reopen_days)
     return local(until).date() if at <= until else None
 
 

@@ -17,13 +17,16 @@ from cqtt.feedback.following.timeline import (
     last_day_to_reopen,
     may_rate,
     next_sentence,
+    status_name,
     timeline,
 )
 from cqtt.feedback.held import feedback_of, followed_feedback, follows, held_feedback, hold, holds
 from cqtt.feedback.mending import mended_until
 from cqtt.feedback.models import Feedback, FileKind
+from cqtt.feedback.occasions import occasion_of
 from cqtt.feedback.pages import map_link
-from cqtt.feedback.rules import KIND_NAMES, LONG_NAMES, OUTCOME_NAMES, SHORT_NAMES, TONES, Consent
+from cqtt.feedback.promised_days import first_open, promised_days
+from cqtt.feedback.rules import KIND_NAMES, OUTCOME_NAMES, SHORT_NAMES, TONES, Consent
 from cqtt.feedback.texts import secret_link
 from cqtt.feedback.topics import active_topics
 from cqtt.feedback.views import bp
@@ -70,7 +73,8 @@ def show(code: str) -> Response | str:
         return own_page(feedback, RateForm())
     if feedback is not None and follows(feedback):
         shown = _state(feedback, own=False)
-        return render_template("feedback/citizen/followed.html", feedback=feedback, form=PostForm(), **shown)
+        shown["hoped_for"] = first_open(promised_days(feedback))
+        return render_template("feedback/citizen/followed.html", feedback=feedback, **shown)
     if feedback is not None and feedback.is_published:
         return render_template("feedback/citizen/public.html", feedback=feedback)
     return redirect(url_for(".find", ma=code), 303)
@@ -78,14 +82,15 @@ def show(code: str) -> Response | str:
 
 def own_page(feedback: Feedback, rating: RateForm) -> str:
     """Return the page of whoever sent it."""
-    at = now()
+    at, days = now(), promised_days(feedback)
     return render_template(
         "feedback/citizen/show.html",
         feedback=feedback,
         rating=rating,
         faces=FACES,
         may_rate=may_rate(feedback),
-        reopen_until=last_day_to_reopen(feedback, at),
+        reopen_until=last_day_to_reopen(feedback, at, days),
+        hoped_for=first_open(days),
         mended_until=mended_until(feedback, at),
         answered_by=answered_by(feedback),
         kind=KIND_NAMES[feedback.kind],
@@ -97,6 +102,7 @@ def own_page(feedback: Feedback, rating: RateForm) -> str:
         form=PostForm(),
         pledge_lines=LINES,
         map_link=map_link(feedback),
+        occasion=occasion_of(feedback),
         **_state(feedback, own=True),
     )
 
@@ -104,7 +110,7 @@ def own_page(feedback: Feedback, rating: RateForm) -> str:
 def _state(feedback: Feedback, own: bool) -> dict[str, object]:
     at = now()
     return {
-        "status_name": LONG_NAMES[feedback.status],
+        "status_name": status_name(feedback),
         "tone": TONES[feedback.status],
         "next_sentence": next_sentence(feedback, own),
         "promised": is_promised(feedback),

@@ -11,7 +11,7 @@ from cqtt.clock import date_text, day_text, today
 from cqtt.dossiers.staff_fields import EITHER, NOT_EACH
 from cqtt.feedback.actions import proof_of
 from cqtt.feedback.handling.forms import ForJoined
-from cqtt.feedback.handling.promised import promised_day
+from cqtt.feedback.handling.promised import Open, open_promise
 from cqtt.feedback.handling.ready import WithReadyAnswers
 from cqtt.feedback.models import Feedback, FileKind
 from cqtt.feedback.rules import OUTCOME_NAMES, REASON_NAMES, Actor, Channel, Outcome, RejectReason
@@ -19,19 +19,31 @@ from cqtt.feedback.topics import Occasion
 from cqtt.fields import DateBoxesField, Given
 from cqtt.forms import choices_of
 from cqtt.i18n import _, _l
+from cqtt.public_words import PublicWords
 from cqtt.upload_images import FORMATS
 from cqtt.uploads import Examined, UploadRefused, examine
 
 MOST_WORDS = 5000
 MOST_PHOTOS = 6
+LONGEST_TITLE = 120
 ELSEWHERE = (RejectReason.NOT_OURS, RejectReason.OTHER_TRACK)
 UNDONE = (Outcome.EXPLAINED, Outcome.NOT_POSSIBLE)  # neither done nor promised
 
 
-class AnswerForm(ForJoined, WithReadyAnswers):
+FITTING = {
+    Outcome.DONE: Occasion.ANSWER,
+    Outcome.ON_THE_SPOT: Occasion.ANSWER,
+    Outcome.EXPLAINED: Occasion.EXPLAINED,
+    Outcome.PLANNED: Occasion.PLANNED,
+    Outcome.NOT_POSSIBLE: Occasion.NOT_POSSIBLE,
+}
+
+
+class AnswerForm(ForJoined, WithReadyAnswers, PublicWords):
     """Trả lời: what was done, the words the sender reads, photographs of what was done, the day of a promise."""
 
-    OCCASIONS = (Occasion.ANSWER, Occasion.PLANNED, Occasion.NOT_POSSIBLE)
+    OCCASIONS = (Occasion.ANSWER, Occasion.EXPLAINED, Occasion.PLANNED, Occasion.NOT_POSSIBLE)
+    read_by_all = ("title",)
     outcome = RadioField(_l("Kết quả"), [Given()])
     words = TextAreaField(
         _l("Câu trả lời, người gửi đọc"),
@@ -41,38 +53,65 @@ class AnswerForm(ForJoined, WithReadyAnswers):
     )
     photos = MultipleFileField(
         _l("Ảnh chụp sau khi làm"),
+        [EITHER],
         description=_l("Cần ít nhất một ảnh khi chọn “Đã làm xong”."),
-        render_kw={"accept": ",".join(FORMATS.values())},
+        render_kw={"accept": ",".join(FORMATS.values())} | NOT_EACH,
     )
-    due_on = DateBoxesField(_l("Ngày hẹn làm xong"), description=_l("Chỉ khi chọn “Sẽ làm, có ngày hẹn”."))
+    due_on = DateBoxesField(_l("Ngày hẹn làm xong"), [EITHER], description=_l("Chỉ khi chọn “Sẽ làm, có ngày hẹn”."))
+    title = StringField(
+        _l("Việc đã hứa, mọi người đọc"),
+        [EITHER, Length(max=LONGEST_TITLE)],
+        description=_l(
+            "Chỉ khi chọn “Sẽ làm, có ngày hẹn”: dòng này hiện công khai ngay ở “Việc đã hứa”, cùng ngày hẹn và"
+            " tên Ông/Bà. Ví dụ: Thay đèn đường ấp 3. Xin không ghi tên, số nhà, số điện thoại của người dân."
+        ),
+        render_kw={"autocomplete": "off"} | NOT_EACH,
+    )
     feedback: Feedback
+    promised: Open | None
     examined: list[Examined]
 
     @classmethod
     def about(cls, feedback: Feedback, **values: Any) -> Self:
         form = super().about(feedback, **values)
-        form.feedback, form.examined = feedback, []
+        form.feedback, form.examined, form.promised = feedback, [], open_promise(feedback)
         form.ask_joined(feedback.joined)
+        if form.promised is not None or feedback.is_conduct:
+            del form.title  # it stands there already, or never will
         form.outcome.choices = choices_of({key: OUTCOME_NAMES[key] for key in _outcomes(feedback)})
         if feedback.is_conduct:
-            form.photos.description = ""
+            form.photos.description, form.photos.flags.required = "", False
         return form
 
     def validate_outcome(self, field: Field) -> None:
         """A promise made in an answer ends where promises are kept, before another answer takes it back."""
-        day = promised_day(self.feedback) if self.feedback.outcome is Outcome.PLANNED else None
-        if day is not None and field.data in UNDONE:
+        promised = self.promised if self.feedback.outcome is Outcome.PLANNED else None
+        if promised is not None and field.data in UNDONE:
             raise ValidationError(
                 _(
-                    "Việc này đã hứa làm xong trước hết %(day)s. Nếu không làm được, xin lãnh đạo ghi"
+                    "Việc này đã hẹn xong chậm nhất %(day)s. Nếu không làm được, xin lãnh đạo ghi"
                     " ở “Việc đã hứa” trước, rồi trả lời ở đây.",
-                    day=day_text(day),
+                    day=day_text(promised.due_on),
                 )
             )
+
+    def validate_ready(self, field: Field) -> None:
+        chosen = FITTING.get(self.outcome.data)
+        if chosen and self.picked and self.picked.occasion is not chosen:
+            raise ValidationError(_("Câu này không hợp với kết quả đã chọn. Xin chọn câu khác, hoặc tự viết."))
+
+    def validate_title(self, field: Field) -> None:
+        if self.outcome.data == Outcome.PLANNED and not field.data:
+            raise ValidationError(_("Xin ghi một dòng cho mọi người đọc, ví dụ: Thay đèn đường ấp 3."))
+
+    def _look_through(self, name: str) -> None:
+        if self.public_title:
+            super()._look_through(name)
 
     def validate_words(self, field: Field) -> None:
         if not self.with_ready(field.data):
             raise ValidationError(_("Xin viết câu trả lời, hoặc chọn một câu có sẵn."))
+        self.check_gaps(field)
 
     def validate_photos(self, field: Field) -> None:
         """Look at every picture; what is sound is in `examined`."""
@@ -102,10 +141,13 @@ class AnswerForm(ForJoined, WithReadyAnswers):
             return
         if field.data is None:
             raise ValidationError(_("Xin cho biết ngày hẹn làm xong."))
-        promised = promised_day(self.feedback)
-        if promised is not None and field.data != promised:
+        promised = self.promised
+        if promised is not None and field.data != promised.due_on:
             raise ValidationError(
-                _("Việc này đã hứa xong trước hết %(day)s. Xin dời ngày ở “Việc đã hứa”.", day=day_text(promised))
+                _(
+                    "Việc này đã hẹn xong chậm nhất %(day)s. Xin dời ngày ở “Việc đã hứa”.",
+                    day=day_text(promised.due_on),
+                )
             )
         if promised is None and field.data < today():
             raise ValidationError(_("Ngày hẹn đã qua. Xin chọn từ hôm nay trở đi."))
@@ -115,6 +157,20 @@ class AnswerForm(ForJoined, WithReadyAnswers):
         """Return the day of a promise; of any other outcome what stands in the boxes says nothing."""
         day: date | None = self.due_on.data
         return day if self.outcome.data == Outcome.PLANNED else None
+
+    @property
+    def public_title(self) -> str:
+        """Return what everybody reads of a new promise; of any other outcome nothing."""
+        return str(self.title.data or "") if self.title and self.promised_on is not None else ""
+
+    def ask_for_photos_again(self) -> None:
+        """Say that pictures are to be picked anew: a browser does not keep them when the page comes back."""
+        if any(getattr(file, "filename", "") for file in self.photos.data or ()) and not self.photos.errors:
+            self.photos.errors = [_("Trình duyệt không giữ ảnh khi trang hiện lại: xin chọn lại ảnh.")]
+
+    def outcomes_of(self, id: str) -> list[str]:
+        """Return the outcomes for which this standard answer is offered."""
+        return [outcome.value for outcome, fit in FITTING.items() if fit is self.texts[id].occasion]
 
     @property
     def whole_answer(self) -> str:
@@ -129,7 +185,7 @@ class AnswerForm(ForJoined, WithReadyAnswers):
     def _with_day(self, words: str) -> str:
         if self.promised_on is None or date_text(self.promised_on) in words:
             return words
-        return f"{words}\n" + _("Chúng tôi hẹn làm xong trước hết %(day)s.", day=day_text(self.promised_on))
+        return f"{words}\n" + _("Chúng tôi hẹn làm xong chậm nhất %(day)s.", day=day_text(self.promised_on))
 
 
 def _outcomes(feedback: Feedback) -> Iterable[Outcome]:
@@ -176,6 +232,7 @@ class RejectForm(ForJoined, WithReadyAnswers):
     def validate_words(self, field: Field) -> None:
         if not self.with_ready(field.data):
             raise ValidationError(_("Xin viết lời giải thích, hoặc chọn một câu có sẵn."))
+        self.check_gaps(field)
 
     def validate_competent_place(self, field: Field) -> None:
         if self.reason.data in ELSEWHERE and not self.place:

@@ -13,7 +13,7 @@ from cqtt.feedback.handling import similar
 from cqtt.feedback.handling.answer_forms import AnswerForm, RejectForm
 from cqtt.feedback.handling.attempts import ONE, Answer, Attempt, attempt_after_reading, attempt_at, roles_ever
 from cqtt.feedback.handling.forms import MergeForm, RestoreForm
-from cqtt.feedback.handling.promised import Promised, fulfil, promise, promised_day
+from cqtt.feedback.handling.promised import Promised, fulfil, open_promise, promise
 from cqtt.feedback.kept import file_store, keep
 from cqtt.feedback.models import Feedback, FileKind
 from cqtt.feedback.pages import note_reading
@@ -47,7 +47,8 @@ def amend(id: int) -> Answer:
     attempt = attempt_at(id, Step.AMEND)
     feedback = attempt.feedback
     outcome = feedback.outcome.value if feedback.outcome else ""
-    day = promised_day(feedback) if feedback.outcome is Outcome.PLANNED else None
+    promised = open_promise(feedback) if feedback.outcome is Outcome.PLANNED else None
+    day = promised.due_on if promised else None
     return _answer(attempt, AnswerForm.about(feedback, words=feedback.answer, outcome=outcome, due_on=day))
 
 
@@ -64,6 +65,7 @@ def _answer(attempt: Attempt, form: AnswerForm) -> Answer:
         if not attempt.overtaken:
             _write_answer(attempt.feedback, step, form, stored)
             return attempt.done()
+    form.ask_for_photos_again()
     return attempt.ask(step.value, form)
 
 
@@ -74,7 +76,7 @@ def _write_answer(feedback: Feedback, step: Step, form: AnswerForm, stored: Stor
     write = actions.answer if step is Step.ANSWER else actions.amend
     write(feedback, officer, words, outcome, at, to_joined=form.answer_for_joined)
     if form.promised_on is not None:
-        promise(Promised(feedback, officer, words, form.promised_on, at))
+        promise(Promised(feedback, officer, form.public_title, form.promised_on, at))
     elif outcome in (Outcome.DONE, Outcome.ON_THE_SPOT):
         fulfil(feedback, officer, at)
 
@@ -131,7 +133,7 @@ def merge(id: int) -> Answer:
         return attempt.done()
     if form.code.data and into is None:
         form.code.errors = [_("Chưa tìm thấy góp ý nào có mã này. Xin xem lại mã.")]
-    page = attempt.ask("merge", form, into=into, similar=similar.similar(feedback, me()))
+    page = attempt.ask("merge", form, into=into, alike=[] if into else similar.to_join(feedback, me()))
     if into is not None:
         note_reading("view", into.code)
     return page

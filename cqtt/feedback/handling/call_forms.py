@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from cqtt.commune.absence import officers_at_work
 from cqtt.commune.models import active_hamlets
 from cqtt.dossiers.staff_fields import officer_choices
-from cqtt.feedback.handling.calls import meant
+from cqtt.feedback.handling.calls import meant, place_meant
 from cqtt.feedback.handling.filters import CHANNEL_SLUGS
 from cqtt.feedback.handling.forms import MOST_WORDS, NOWHERE, line_choices
 from cqtt.feedback.rules import KIND_NAMES, Channel, Consent, FeedbackKind
@@ -43,7 +43,12 @@ class CallForm(Form):
         description=_l("Gõ vài chữ, không cần dấu: den, rac, duong."),
         render_kw={"list": "topics"} | PLAIN,
     )
-    hamlet = StringField(_l("Nơi"), [Optional(), Length(max=100)], render_kw={"list": "hamlets"} | PLAIN)
+    hamlet = StringField(
+        _l("Nơi"),
+        [Optional(), Length(max=100)],
+        description=_l("Ví dụ: ap 7 canh truong mau giao."),
+        render_kw={"list": "hamlets"} | PLAIN,
+    )
     phone = PhoneField(_l("Điện thoại"), [Optional(), Length(max=20)], render_kw={"inputmode": "tel"} | PLAIN)
     sender_name = StringField(_l("Họ và tên"), [Optional(), Length(max=100), person_name], render_kw=PLAIN)
     kind = SelectField(_l("Loại"), [Given()], choices=choices_of(KIND_NAMES), default=FeedbackKind.REPORT.value)
@@ -67,6 +72,7 @@ class CallForm(Form):
     hamlets: dict[str, int]
     topic_id: int | None
     hamlet_id: int | None
+    place: str
 
     @classmethod
     def fresh(cls, channel: str = "") -> "CallForm":
@@ -77,14 +83,16 @@ class CallForm(Form):
         form.hamlets = {hamlet.name: hamlet.id for hamlet in active_hamlets()}
         form.line.choices = [SelectChoice("", _("Không phải")), *line_choices()]
         form.about.choices = [SelectChoice(NOWHERE, _("Chưa rõ là ai")), *officer_choices(officers_at_work())]
-        form.topic_id = form.hamlet_id = None
+        form.topic_id, form.hamlet_id, form.place = None, None, ""
         return form
 
     def validate_topic(self, field: Field) -> None:
-        self.topic_id = _one(field.data, self.topics)
+        """A topic that is none of ours holds nobody up: whoever sorts it chooses one."""
+        self.topic_id = _one(meant(field.data, self.topics), self.topics)
 
     def validate_hamlet(self, field: Field) -> None:
-        self.hamlet_id = _one(field.data, self.hamlets)
+        found, self.place = place_meant(field.data, self.hamlets)
+        self.hamlet_id = _one(found, self.hamlets)
 
     def validate_sender_name(self, field: Field) -> None:
         if field.data and not self.phone.data and not self.phone.errors:
@@ -100,6 +108,18 @@ class CallForm(Form):
             raise ValidationError(
                 _("Phản ánh về thái độ được gửi riêng cho người có trách nhiệm, không khép ở đây. Xin bỏ trống ô này.")
             )
+
+    @property
+    def unknown_topic(self) -> str:
+        """Return what was typed as a topic and is none."""
+        return str(self.topic.data or "") if self.topic_id is None else ""
+
+    def begin_at_mistake(self) -> None:
+        """Put the cursor into the first box that is to be mended, and not into the words again."""
+        wrong = next((field for field in self if field.errors and field.name != "csrf_token"), None)
+        if wrong is not None and wrong is not self.words:
+            self.words.render_kw = {"rows": 4}
+            wrong.render_kw = (wrong.render_kw or {}) | {"autofocus": True}
 
     @property
     def is_conduct(self) -> bool:
@@ -118,6 +138,7 @@ class CallForm(Form):
             "words": self.words.data,
             "topic_id": self.topic_id,
             "hamlet_id": self.hamlet_id,
+            "place": self.place,
             "sender_name": self.sender_name.data or "",
             "phone": self.phone.data or "",
             "is_anonymous": not self.phone.data,
@@ -134,12 +155,9 @@ class CallForm(Form):
         }
 
 
-def _one(typed: str, names: dict[str, int]) -> int:
-    """Return what was meant, or say that it is none of them, or several."""
-    found = meant(typed, names)
-    if len(found) == 1:
-        return found[0]
-    several = ", ".join(name for name, id in names.items() if id in found[:4])
-    if several:
+def _one(found: list[int], names: dict[str, int]) -> int | None:
+    """Return what was meant; None where it is none of them. Of several, say which."""
+    if len(found) > 1:
+        several = ", ".join(name for name, id in names.items() if id in found[:4])
         raise ValidationError(_("Có nhiều mục giống vậy: %(several)s. Xin gõ rõ hơn.", several=several))
-    raise ValidationError(_("Không có mục nào như vậy. Xin gõ cách khác, hoặc để trống."))
+    return found[0] if found else None

@@ -17,6 +17,7 @@ from cqtt.feedback.views import bp
 from cqtt.forms import keeps_typed
 
 OPENS, NAMELESS = "logged", "logged-nameless"  # with a telephone the code opens it; without one nothing does
+UNSORTED = "logged-unsorted"  # what was typed as a topic and is none
 
 
 @bp.route("/can-bo/phan-anh/cuoc-goi", methods=["GET", "POST"])
@@ -28,8 +29,13 @@ def log_call() -> Response | tuple[str, int]:
     if form.accepted():
         logged = _log(form)
         flash(logged.code, OPENS if logged.phone else NAMELESS)
+        if form.unknown_topic:
+            flash(form.unknown_topic, UNSORTED)
         return redirect(url_for("feedback.log_call", kenh=form.channel_slug), 303)
-    return render_template("feedback/staff/log_call.html", form=form, logged=_just_logged()), form.http_status
+    form.begin_at_mistake()
+    unsorted = get_flashed_messages(category_filter=[UNSORTED])
+    page = render_template("feedback/staff/log_call.html", form=form, logged=_just_logged(), unsorted=unsorted)
+    return page, form.http_status
 
 
 def _log(form: CallForm) -> Feedback:

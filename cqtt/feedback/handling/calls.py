@@ -24,6 +24,22 @@ def log(start_key: str, officer: Officer, values: Mapping[str, Any], answered: s
     return feedback
 
 
+def place_meant(typed: str, names: Mapping[str, int]) -> tuple[list[int], str]:
+    """Return which hamlets a few words mean, and what they say more about the place.
+
+    "ap 7 canh truong" is "Ấp 7" and "canh truong"; what begins with no hamlet is a place in words.
+    """
+    if found := meant(typed, names):
+        return found, ""
+    words = typed.split()
+    for end in range(len(words) - 1, 0, -1):
+        begin = fold(" ".join(words[:end])).strip(" ,.;:-")
+        known = [id for name, id in names.items() if begin in (fold(name), fold(name).split()[-1])]
+        if len(known) == 1:
+            return known, " ".join(words[end:]).strip(" ,.;:-")
+    return [], typed
+
+
 def meant(typed: str, names: Mapping[str, int]) -> list[int]:
     """Return which of the names a few typed letters mean: one that is equal, else whose words begin so, else any.
 

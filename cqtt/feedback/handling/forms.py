@@ -32,7 +32,7 @@ NOWHERE = "0"
 class NoteForm(WithReadyAnswers):
     """Ghi chú nội bộ: a word for colleagues, and nothing else."""
 
-    OCCASIONS = (Occasion.NOTE,)
+    OCCASIONS, BOX = (Occasion.NOTE,), "note"
     note = TextAreaField(
         _l("Ghi chú"),
         [EITHER, NOTE],
@@ -43,6 +43,7 @@ class NoteForm(WithReadyAnswers):
     def validate_note(self, field: Field) -> None:
         if not self.whole_note:
             raise ValidationError(_("Xin viết ghi chú, hoặc chọn một câu có sẵn."))
+        self.check_gaps(field)
 
     @property
     def whole_note(self) -> str:

@@ -17,9 +17,18 @@ class Promised:
 
     feedback: Feedback
     officer: Officer
-    words: str
+    title: str  # one line that everybody reads; what the answer says stays with its sender
     due_on: date
     at: datetime
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is promised and not done yet: for which day, and the page where that day is moved."""
+
+    due_on: date
+    endpoint: str
+    id: int
 
 
 @dataclass(frozen=True)
@@ -28,7 +37,7 @@ class Keeper:
 
     make: Callable[[Promised], None]
     fulfil: Callable[[Feedback, Officer, datetime], None]  # an answer says that what answers promised is done
-    day_of: Callable[[Feedback], date | None]  # for which something about it is promised and not done yet
+    open_of: Callable[[Feedback], Open | None]  # the first that is promised about it and not done yet
 
 
 _KEEPERS: list[Keeper] = []
@@ -53,8 +62,8 @@ def fulfil(feedback: Feedback, officer: Officer, at: datetime) -> None:
         keeper.fulfil(feedback, officer, at)
 
 
-def promised_day(feedback: Feedback) -> date | None:
-    """Return the day for which something about it is promised and not done yet."""
+def open_promise(feedback: Feedback) -> Open | None:
+    """Return what is promised about it and not done yet; where there are several, what is due first."""
     keepers = () if feedback.is_conduct else _KEEPERS
-    days = [day for keeper in keepers if (day := keeper.day_of(feedback))]
-    return min(days, default=None)
+    found = [promise for keeper in keepers if (promise := keeper.open_of(feedback))]
+    return min(found, key=lambda promise: promise.due_on, default=None)

@@ -9,7 +9,7 @@ from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import OPEN, Status
 from cqtt.feedback.secrecy import readable
 
-MOST = 5
+MOST, MOST_TO_JOIN = 5, 12
 NEAR = 0.003  # degrees: about 300 metres
 
 
@@ -27,10 +27,24 @@ def similar(feedback: Feedback, officer: Officer) -> list[Feedback]:
     """Return what may be about the same matter and may be joined with it: near it, or same topic and hamlet."""
     if feedback.is_conduct:
         return []
+    ways = [way for way in (_near(feedback), _same_matter(feedback)) if way is not None]
+    nearest = ways[:1] if feedback.latitude is not None else []
+    return list(db.session.scalars(_plain(_open_ones(feedback, officer, ways, nearest)).limit(MOST))) if ways else []
+
+
+def to_join(feedback: Feedback, officer: Officer) -> list[Feedback]:
+    """Return what it may be compared with: what `similar` finds first, then of the same hamlet, of the same topic."""
     near, same = _near(feedback), _same_matter(feedback)
-    ways = [way for way in (near, same) if way is not None]
-    if not ways:
-        return []
+    hamlet = Feedback.hamlet_id == feedback.hamlet_id if feedback.hamlet_id else None
+    topic = Feedback.topic_id == feedback.topic_id if feedback.topic_id else None
+    ways = [way for way in (near, same, hamlet, topic) if way is not None]
+    return list(db.session.scalars(_open_ones(feedback, officer, ways, ways).limit(MOST_TO_JOIN))) if ways else []
+
+
+def _open_ones(
+    feedback: Feedback, officer: Officer, ways: list[ColumnElement[bool]], first: list[ColumnElement[bool]]
+) -> Select[Feedback]:
+    """Return what fits one of the ways and may be joined with it: in the order of `first`, the newest before others."""
     found = readable(officer).where(
         or_(*ways),
         Feedback.id != feedback.id,
@@ -38,8 +52,8 @@ def similar(feedback: Feedback, officer: Officer) -> list[Feedback]:
         Feedback.merged_into_id.is_(None),
         Feedback.status.in_(OPEN | {Status.ANSWERED}),
     )
-    nearest = [case((near, 0), else_=1)] if near is not None else []
-    return list(db.session.scalars(_plain(found).order_by(*nearest, Feedback.id.desc()).limit(MOST)))
+    order = [case(*((way, place) for place, way in enumerate(first)), else_=len(first))] if first else []
+    return found.order_by(*order, Feedback.id.desc())
 
 
 def joined(feedback: Feedback, officer: Officer) -> list[Feedback]:

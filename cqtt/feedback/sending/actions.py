@@ -1,4 +1,4 @@
-"""Sending a draft, and following somebody else's matter instead. None of these commits."""
+"""Sending a draft, and following somebody else's matter. None of these commits."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,8 @@ from cqtt.feedback import citizen_actions
 from cqtt.feedback.kept import plain_name
 from cqtt.feedback.models import Feedback, FeedbackFile, FeedbackFollower
 from cqtt.feedback.sending import purposes
-from cqtt.feedback.sending.drafts import erase
 from cqtt.feedback.sending.models import FeedbackDraft, FeedbackDraftFile
+from cqtt.feedback.sending.reading import offer_of
 
 
 def send_draft(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> Feedback:
@@ -31,12 +31,9 @@ def send_draft(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> Fe
     return feedback
 
 
-def follow_instead(
-    draft: FeedbackDraft, feedback: Feedback, phone: str, at: datetime
-) -> tuple[FeedbackFollower, list[str]]:
-    """Follow a matter that others told of already, and erase the draft; also return the keys of its files."""
-    follower = citizen_actions.follow(feedback, draft.token, phone, at)
-    return follower, erase(draft)
+def follow_instead(draft: FeedbackDraft, feedback: Feedback, phone: str, at: datetime) -> FeedbackFollower:
+    """Follow a matter that others told of already; the draft stays its day, and may be sent after all."""
+    return citizen_actions.follow(feedback, offer_of(draft, feedback), phone, at)
 
 
 def _moved(file: FeedbackDraftFile, name: str) -> FeedbackFile:

@@ -34,12 +34,13 @@ class Beginning:
 
     def typed(self, saying: Saying) -> Typed:
         """Return what stands in the boxes of the next page before anything is typed."""
+        where = {"hamlet_id": [str(self.asked.hamlet_id)]} if self.asked and self.asked.hamlet_id else {}
         if saying in ABOUT_SOMEBODY:
-            return {"about": [self.chosen]} if self.chosen else {}
+            return where | ({"about": [self.chosen]} if self.chosen else {})
         if not self.procedure:
-            return {}
+            return where
         words = _("Về thủ tục %(name)s:", name=self.procedure)
-        return {"words": [f"{words} "], "topic_id": [topic_of_procedures()]}
+        return where | {"words": [f"{words} "], "topic_id": [topic_of_procedures()]}
 
 
 def beginning(wanted: Mapping[str, str]) -> Beginning:

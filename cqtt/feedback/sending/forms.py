@@ -1,5 +1,6 @@
-"""What a sender types: what it is, what there is to say, who says it."""
+"""What a sender types: what it is, what there is to say."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from werkzeug.datastructures import MultiDict
@@ -7,10 +8,9 @@ from wtforms import Field, FileField, HiddenField, RadioField, SelectField, Stri
 from wtforms.validators import AnyOf, Length, Optional, StopValidation, ValidationError
 
 from cqtt.commune.pledge_text import LINES
-from cqtt.feedback.rules import Consent
 from cqtt.feedback.sending.choices import UNKNOWN, hamlet_choices, topic_choices, whom, whom_choices
 from cqtt.feedback.sending.rules import MOST_LETTERS, MOST_LINKS, Saying, links_in, position, says_something
-from cqtt.fields import Given, GivenIf, PhoneField, email_address, person_name
+from cqtt.fields import Given, GivenIf
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 
@@ -57,6 +57,7 @@ class SayingForm(Form):
     """What there is to say: words or a voice note, and where."""
 
     has_voice = False
+    refused_photos: Sequence[str] = ()
     words = words_field(
         _l("Ông/Bà muốn nói điều gì?"),
         _l("Kể như đang nói chuyện: chuyện gì, ở đâu, từ bao giờ. Không viết được thì ghi âm ở dưới."),
@@ -73,6 +74,10 @@ class SayingForm(Form):
         form.has_voice = has_voice
         form.offer()
         return form
+
+    def complaints(self) -> list[tuple[str, str]]:
+        """Return what is wrong on the page, and what was not taken of the photographs below it."""
+        return super().complaints() + [("anh-tep", sentence) for sentence in self.refused_photos]
 
     def offer(self) -> None:
         """Give the fields their choices."""
@@ -124,6 +129,9 @@ class PraiseForm(SayingForm):
         return super().values() | {"hamlet_id": _row(self.hamlet_id.data)} | _about(self.about.data)
 
 
+NO_LINE = "xep-giup"  # the reader finds the line of the pledge
+
+
 class ConductForm(SayingForm):
     """Thái độ của cán bộ: who, and which line of the pledge was not kept."""
 
@@ -136,18 +144,22 @@ class ConductForm(SayingForm):
             GivenIf("about", UNKNOWN, _l("Xin tả vài nét, để chúng tôi biết Ông/Bà nói về ai.")),
             Length(max=200),
         ],
-        description=_l("Chỉ cần khi không biết tên. Ví dụ: cán bộ nữ ở bàn ngoài cùng, buổi sáng."),
+        description=_l(
+            "Ví dụ: cán bộ nữ ở bàn ngoài cùng, buổi sáng. Chưa biết là ai nên chúng tôi chưa chặn được đúng người;"
+            " xin tả rõ hoặc chọn quầy."
+        ),
     )
     line = RadioField(
         _l("Điều nào trong cam kết chưa được giữ?"),
-        [AnyOf(list(LINES), message=_l("Xin chọn điều gần nhất với chuyện đã xảy ra."))],
-        choices=choices_of(LINES),
+        [AnyOf([NO_LINE, *LINES], message=_l("Xin chọn điều gần nhất với chuyện đã xảy ra."))],
+        choices=choices_of({NO_LINE: _l("Không rõ, xin xếp giúp"), **LINES}),
         validate_choice=False,  # the sentence above says it better
+        default=NO_LINE,
     )
     place = StringField(
         _l("Khi nào, ở đâu"),
-        [Given(_l("Xin cho biết khi nào, ở đâu. Nhớ gần đúng cũng được.")), Length(max=200)],
-        description=_l("Ví dụ: khoảng 9 giờ sáng thứ Hai, tại quầy 2."),
+        [Length(max=200)],
+        description=_l("Nhớ gần đúng cũng được. Ví dụ: khoảng 9 giờ sáng thứ Hai, tại quầy 2."),
     )
 
     words = words_field(
@@ -165,105 +177,11 @@ class ConductForm(SayingForm):
             | _about(self.about.data)
             | {
                 "is_conduct": True,
-                "conduct_line": self.line.data,
+                "conduct_line": self.line.data if self.line.data in LINES else "",
                 "about_whom": (self.about_whom.data or "") if unknown else "",
                 "place": self.place.data or "",
             }
         )
-
-
-class Reachable(Given):
-    """Ask whoever gives a name for a telephone or a mail address: an answer has to get there."""
-
-    def __call__(self, form: Form, field: Field) -> None:
-        if form["is_anonymous"].data == "no" and not form["email"].data:
-            super().__call__(form, field)
-
-
-class WhoForm(Form):
-    """Who says it, named or not, and whether it may be published."""
-
-    is_anonymous = RadioField(
-        _l("Ông/Bà muốn để tên không?"),
-        [Given(_l("Xin chọn một trong hai."))],
-        choices=choices_of(
-            {
-                "no": _l("Để tên: chúng tôi trả lời đúng hạn và báo tin cho Ông/Bà"),
-                "yes": _l("Không để tên: không ai biết Ông/Bà là ai"),
-            }
-        ),
-        default="no",
-    )
-    sender_name = StringField(
-        _l("Họ và tên"),
-        [
-            GivenIf("is_anonymous", "no", _l("Xin cho biết họ và tên, hoặc chọn “Không để tên”.")),
-            Length(max=100),
-            person_name,
-        ],
-        render_kw={"autocomplete": "name"},
-    )
-    phone = PhoneField(
-        _l("Số điện thoại"),
-        [Reachable(_l("Xin cho biết số điện thoại hoặc thư điện tử, để câu trả lời đến được Ông/Bà.")), Length(max=20)],
-        description=_l("Để báo tin. Bốn số cuối dùng để tra cứu."),
-        render_kw={"inputmode": "tel", "autocomplete": "tel"},
-    )
-    email = StringField(
-        _l("Thư điện tử"),
-        [Optional(), Length(max=200), email_address],
-        render_kw={"inputmode": "email", "autocomplete": "email"},
-    )
-    consent = RadioField(
-        _l("Chúng tôi có thể đăng điều này và câu trả lời lên trang công khai không?"),
-        [Given(_l("Xin chọn một trong các mục."))],
-        description=_l("Cán bộ đọc lại và bỏ tên, số điện thoại, biển số trước khi đăng. Rút lại lúc nào cũng được."),
-        default=Consent.WITHOUT_NAME.value,
-    )
-
-    @classmethod
-    def filled(cls, typed: "MultiDict[str, str] | None", saying: Saying, kept: bool = False) -> Self:
-        """Return the form with what is sent now, else with what was typed before; conduct is never published."""
-        form = cls(typed, meta={"csrf": False}) if kept else cls(typed) if typed is not None else cls()
-        form.consent.choices = choices_of(
-            {
-                Consent.WITHOUT_NAME.value: _("Được, nhưng không nêu tên tôi"),
-                Consent.WITH_NAME.value: _("Được, và nêu tên tôi"),
-                Consent.NONE.value: _("Không đăng"),
-            }
-        )
-        if saying is Saying.CONDUCT:
-            del form.consent
-        return form
-
-    @property
-    def anonymous(self) -> bool:
-        return bool(self.is_anonymous.data == "yes")
-
-    def values(self) -> dict[str, Any]:
-        """Return what is stored; of whoever gives no name, nothing that could name them."""
-        consent = Consent(self.consent.data) if "consent" in self else Consent.NONE
-        if self.anonymous:
-            nameless = Consent.WITHOUT_NAME if consent is Consent.WITH_NAME else consent
-            return {"is_anonymous": True, "consent": nameless}
-        return {
-            "is_anonymous": False,
-            "sender_name": self.sender_name.data or "",
-            "phone": self.phone.data or "",
-            "email": self.email.data or "",
-            "consent": consent,
-        }
-
-
-class FollowForm(Form):
-    """Following the same matter of somebody else: a telephone for the answer, if one likes."""
-
-    phone = PhoneField(
-        _l("Số điện thoại"),
-        [Optional(), Length(max=20)],
-        description=_l("Để chúng tôi báo khi có câu trả lời. Không ai khác thấy số này."),
-        render_kw={"inputmode": "tel", "autocomplete": "tel"},
-    )
 
 
 FORMS: dict[Saying, type[SayingForm]] = {Saying.PRAISE: PraiseForm, Saying.CONDUCT: ConductForm}

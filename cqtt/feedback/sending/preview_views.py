@@ -3,28 +3,30 @@
 from datetime import timedelta
 
 from flask import abort, redirect, render_template, session, url_for
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from cqtt.clock import now
 from cqtt.codes.qr import qr_svg
+from cqtt.commune.models import Hamlet
 from cqtt.commune.pledge_text import LINES
 from cqtt.error_pages import too_many
 from cqtt.extensions import db
 from cqtt.feedback.citizen_actions import sent_with
-from cqtt.feedback.held import held_or_404, hold
-from cqtt.feedback.models import FeedbackFollower, new_token
+from cqtt.feedback.held import followed_feedback, held_or_404, hold
+from cqtt.feedback.models import new_token
+from cqtt.feedback.occasions import occasion_of
+from cqtt.feedback.pages import map_of
 from cqtt.feedback.sending import actions, drafts, purposes
 from cqtt.feedback.sending.choices import whom
-from cqtt.feedback.sending.forms import FollowForm
 from cqtt.feedback.sending.held import draft_or_gone, draft_or_none, sent_as, token_of
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import PAGES, Page
-from cqtt.feedback.sending.reading import Whole, reader, sent_already, similar, whole
+from cqtt.feedback.sending.reading import Whole, offer_of, readers, sent_already, similar, whole
 from cqtt.feedback.sending.rules import SAYING_NAMES, Saying, sounds_like_complaint
 from cqtt.feedback.sending.taking_files import remove_from_store
+from cqtt.feedback.sending.who_forms import FollowForm
 from cqtt.feedback.texts import secret_link
 from cqtt.feedback.topics import FeedbackTopic
 from cqtt.feedback.views import bp
@@ -53,23 +55,22 @@ def preview(draft: str) -> Answer:
     return _preview_page(writing, ready, form), form.http_status
 
 
-@bp.route(f"{DRAFT}/theo-doi/<code>", methods=["GET", "POST"])
+@bp.route(f"{DRAFT}/theo-doi/<offer>", methods=["GET", "POST"])
 @keeps_typed
-def follow_instead(draft: str, code: str) -> Answer:
-    """Follow the same matter that somebody else told of, instead of telling it again."""
+def follow_instead(draft: str, offer: str) -> Answer:
+    """Follow the same matter that somebody else told of; what is written stays, and may be sent all the same."""
     writing = draft_or_none(draft)
     if writing is None:
         return _to_what_was_sent(draft)
     ready = whole(writing)
-    offered = {one.code: one for one in similar(writing, ready.values, now())} if not ready.missing else {}
-    other = offered.get(code) or abort(404)
+    alike = [] if ready.missing else similar(writing, ready.values, now())
+    other = next((one for one in alike if offer_of(writing, one) == offer), None) or abort(404)
     form = FollowForm(phone=ready.values.get("phone", ""))
     if form.accepted():
-        follower, keys = actions.follow_instead(writing, other, form.phone.data or "", now())
+        follower = actions.follow_instead(writing, other, form.phone.data or "", now())
         db.session.commit()
-        remove_from_store(keys)
         hold(follower.token)
-        return redirect(url_for(".show", code=code), 303)
+        return redirect(url_for(".show", code=other.code), 303)
     return render_template("feedback/citizen/follow.html", draft=writing, other=other, form=form), form.http_status
 
 
@@ -79,7 +80,9 @@ def sent(code: str) -> str:
     feedback = held_or_404(code)
     link = secret_link(feedback)
     qr = qr_svg(link, _("Mã QR mở góp ý %(code)s", code=feedback.code))
-    return render_template("feedback/citizen/sent.html", feedback=feedback, link=link, qr=qr)
+    return render_template(
+        "feedback/citizen/sent.html", feedback=feedback, link=link, qr=qr, occasion=occasion_of(feedback)
+    )
 
 
 def _preview_page(draft: FeedbackDraft, ready: Whole, form: PostForm) -> str:
@@ -93,13 +96,16 @@ def _preview_page(draft: FeedbackDraft, ready: Whole, form: PostForm) -> str:
         values=values,
         shown=redact(words) if words and draft.saying is not Saying.CONDUCT else None,
         words=words,
-        similar=similar(draft, values, now()) if values else [],
-        reader=reader(values) if values.get("is_conduct") else None,
+        similar={offer_of(draft, one): one for one in similar(draft, values, now())} if values else {},
+        followed=[one.id for one in followed_feedback()],
+        readers=readers(values, ready.say["about"].data or "") if values.get("is_conduct") else None,
         about=whom(ready.say.about.data).name if "about" in ready.say and ready.say.about.data else "",
         line_words=LINES.get(values.get("conduct_line", ""), ""),
         is_complaint=sounds_like_complaint(words),
         asked=purposes.find(draft.purpose, draft.purpose_id),
         saying_name=SAYING_NAMES[draft.saying],
+        hamlet=db.session.get(Hamlet, values["hamlet_id"]) if values.get("hamlet_id") else None,
+        map_link=map_of(values.get("latitude"), values.get("longitude")),
         topic=db.session.get(FeedbackTopic, values["topic_id"]) if values.get("topic_id") else None,
         number=PAGES,
         total=PAGES,
@@ -130,18 +136,13 @@ def _sent(key: str) -> Response:
 
 
 def _to_what_was_sent(key: str) -> Response:
-    """Lead to what the draft became: a code, or the matter that is followed; else it is gone."""
-    token = token_of(key) or ""
-    feedback = sent_with(token)
-    if feedback is not None:
-        hold(feedback.token)
-        return redirect(url_for(".sent", code=feedback.code), 303)
-    follower = db.session.scalar(select(FeedbackFollower).where(FeedbackFollower.start_key == token))
-    if follower is None:
+    """Lead to the code under which the draft was sent; else it is gone."""
+    feedback = sent_with(token_of(key) or "")
+    if feedback is None:
         draft_or_gone(key)
         abort(410)
-    hold(follower.token)
-    return redirect(url_for(".show", code=follower.feedback.code), 303)
+    hold(feedback.token)
+    return redirect(url_for(".sent", code=feedback.code), 303)
 
 
 def _count_sending() -> None:

@@ -20,6 +20,7 @@ class Purpose:
     label: Callable[[int], str | None]  # what a person reads: "Câu hỏi cho buổi …"; None: takes nothing (any more)
     sent: Callable[[int, Feedback, datetime], None]  # called once, before the commit
     channel: Channel = Channel.ONLINE
+    hamlet: Callable[[int], int | None] = lambda id: None  # where it most likely is
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Asked:
     name: str
     id: int
     label: str | None
+    hamlet_id: int | None = None
 
 
 _REGISTERED: dict[str, Purpose] = {}
@@ -42,7 +44,7 @@ def register(purpose: Purpose) -> None:
 def find(name: str, id: int | None) -> Asked | None:
     """Return what a draft was begun for."""
     purpose = _REGISTERED.get(name)
-    return Asked(name, id, purpose.label(id)) if purpose and id is not None else None
+    return Asked(name, id, purpose.label(id), purpose.hamlet(id)) if purpose and id is not None else None
 
 
 def asked_for(wanted: Mapping[str, str]) -> Asked | None:

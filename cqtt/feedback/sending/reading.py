@@ -1,5 +1,6 @@
 """A draft as a whole: what would be sent, what is missing, what the public would see, who would read it."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +11,16 @@ from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.held import held_feedback
 from cqtt.feedback.models import Feedback
-from cqtt.feedback.rules import OPEN
-from cqtt.feedback.secrecy import recipient_of
+from cqtt.feedback.rules import OPEN, Consent
+from cqtt.feedback.secrecy import chairman, other_recipient, recipient_of, spoken_of
+from cqtt.feedback.sending.choices import UNKNOWN
 from cqtt.feedback.sending.drafts import typed_of
-from cqtt.feedback.sending.forms import SayingForm, WhoForm, form_for
+from cqtt.feedback.sending.forms import SayingForm, form_for
 from cqtt.feedback.sending.held import tokens_here
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import Page
 from cqtt.feedback.sending.rules import SAME_WITHIN, SIMILAR_WITHIN, Matter, likeness
+from cqtt.feedback.sending.who_forms import WhoForm
 
 LOOKED_AT, OFFERED = 200, 3
 
@@ -68,6 +71,7 @@ def similar(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> list[
             Feedback.topic_id == values["topic_id"],
             Feedback.status.in_(OPEN),
             Feedback.is_conduct.is_(False),
+            Feedback.consent != Consent.NONE,  # its answer is for its sender alone: nothing to follow
             Feedback.about_officer_id.is_(None),  # whoever it is about shall not meet it here either
             Feedback.merged_into_id.is_(None),
             Feedback.created_at > at - SIMILAR_WITHIN,
@@ -81,11 +85,30 @@ def similar(draft: FeedbackDraft, values: dict[str, Any], at: datetime) -> list[
     return [one for _likeness, one in best[:OFFERED]]
 
 
+def offer_of(draft: FeedbackDraft, other: Feedback) -> str:
+    """Return what names a matter offered to whoever writes this draft: nobody else's address, and never its code."""
+    return hmac.digest(draft.token.encode(), other.token.encode(), "sha256").hex()[:20]
+
+
 def _matter(feedback: Feedback) -> Matter:
     return Matter(feedback.words, feedback.hamlet_id, feedback.latitude, feedback.longitude)
 
 
-def reader(values: dict[str, Any]) -> Officer | None:
-    """Return who alone would read a report of conduct; None while nobody is named for it."""
-    about = values["about_officer_id"]
-    return recipient_of(db.session.get(Officer, about) if about else None, values["about_whom"], values["words"])
+@dataclass(frozen=True)
+class Readers:
+    """Who alone would read a report of conduct; None while nobody is named for it."""
+
+    reader: Officer | None
+    may_be_about_reader: bool  # nobody is chosen or described yet: it may turn out to be about whoever reads it
+    instead: Officer | None  # who reads it then
+    is_unknown: bool  # "Không biết tên", and nothing written tells who it was
+
+
+def readers(values: dict[str, Any], chosen: str) -> Readers:
+    """Return who would read a report of conduct, as far as it is written; `chosen`: whom it is about, as picked."""
+    about, words = values["about_whom"], values["words"]
+    officer = db.session.get(Officer, values["about_officer_id"]) if values["about_officer_id"] else None
+    reader = recipient_of(officer, about, words)
+    is_unknown = chosen == UNKNOWN and spoken_of(about, words) is None
+    open_question = reader is not None and reader == chairman() and (not chosen or is_unknown)
+    return Readers(reader, open_question, other_recipient() if open_question else None, is_unknown)

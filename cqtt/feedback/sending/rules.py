@@ -45,6 +45,7 @@ DRAFT_KEPT = timedelta(days=1)  # what nobody sent is erased
 SAME_WITHIN = timedelta(minutes=10)  # the same words from the same browser are the same feedback
 SIMILAR_WITHIN = timedelta(days=60)
 NEAR = 300  # metres
+FEWEST_SHARED = 3  # words that two texts about the same matter have in common
 
 _LINK = re.compile(
     r"(?:https?://|www\.|(?<![\w@.])[\w-]+\.(?:com|net|org|info|top|xyz|vip|club|shop|vn)\b)", re.IGNORECASE
@@ -112,8 +113,8 @@ def words_of(text: str) -> frozenset[str]:
 def overlap(first: str, second: str) -> float:
     """Return the share of the shorter text's words that stand in the other, too; of too few words, nothing."""
     one, other = words_of(first), words_of(second)
-    fewer = min(len(one), len(other))
-    return len(one & other) / fewer if fewer >= 4 else 0.0
+    both = one & other
+    return len(both) / min(len(one), len(other)) if len(both) >= FEWEST_SHARED else 0.0
 
 
 def metres(first: Matter, second: Matter) -> float | None:
@@ -127,10 +128,13 @@ def metres(first: Matter, second: Matter) -> float | None:
 
 
 def likeness(mine: Matter, other: Matter) -> float:
-    """Return how much another open matter of the same topic is like this one; 0: it is offered to nobody."""
+    """Return how much another open matter of the same topic is like this one; 0: it is offered to nobody.
+
+    The words decide: in one hamlet a dog and loud music are both noise.
+    """
     away = metres(mine, other)
     near = 2.0 if away is not None and away <= NEAR else 0.0
     far = away is not None and away > NEAR
     same_hamlet = 1.0 if mine.hamlet_id is not None and mine.hamlet_id == other.hamlet_id and not far else 0.0
     shared = overlap(mine.words, other.words)
-    return near + same_hamlet + (2 * shared if shared >= 0.5 else 0.0)
+    return near + same_hamlet + 2 * shared if shared >= 0.5 else 0.0

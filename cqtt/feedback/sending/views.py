@@ -12,11 +12,11 @@ from cqtt.database import begin_writing, reads_first
 from cqtt.extensions import db
 from cqtt.feedback.sending import drafts
 from cqtt.feedback.sending.beginning import beginning
-from cqtt.feedback.sending.forms import BeginForm, SayingForm, WhoForm, form_for
+from cqtt.feedback.sending.forms import BeginForm, SayingForm, form_for
 from cqtt.feedback.sending.held import draft_or_gone, drafts_of_browser, hold_draft
 from cqtt.feedback.sending.models import FeedbackDraft
 from cqtt.feedback.sending.pages import PAGE_NAMES, PAGES, Page
-from cqtt.feedback.sending.reading import reader
+from cqtt.feedback.sending.reading import readers
 from cqtt.feedback.sending.rules import MOST_PHOTOS, SAYING_NAMES, Saying
 from cqtt.feedback.sending.taking_files import (
     ACCEPT,
@@ -28,6 +28,7 @@ from cqtt.feedback.sending.taking_files import (
     store_photos,
     store_voice,
 )
+from cqtt.feedback.sending.who_forms import WhoForm
 from cqtt.feedback.topics import the_settings
 from cqtt.feedback.views import bp
 from cqtt.forms import Form, PostForm, keeps_typed
@@ -69,7 +70,6 @@ def begin() -> Answer:
         "known": known,
         "form": form,
         "writing": drafts_of_browser(),
-        "names": SAYING_NAMES,
         "keep_years": the_settings().keep_years,
     }
     return render_template("feedback/citizen/begin.html", **shown), form.http_status
@@ -128,7 +128,7 @@ def discard(draft: str) -> Response:
 
 def say_page(draft: FeedbackDraft, form: SayingForm, refused: Refused = NOTHING) -> tuple[str, int]:
     """Return the page for what there is to say, with what was refused of the files."""
-    form.voice.errors = refused.voice
+    form.voice.errors, form.refused_photos = refused.voice, refused.photos
     return show_page(
         "feedback/citizen/say.html",
         draft,
@@ -138,7 +138,7 @@ def say_page(draft: FeedbackDraft, form: SayingForm, refused: Refused = NOTHING)
         limits=photo_limits(),
         accept=ACCEPT,
         pledge=GROUPS,
-        reader=reader(form.values()) if draft.saying is Saying.CONDUCT else None,
+        readers=readers(form.values(), form["about"].data or "") if draft.saying is Saying.CONDUCT else None,
     )
 
 
@@ -153,7 +153,7 @@ def show_page(template: str, draft: FeedbackDraft, page: Page, form: Form, **sho
         number=list(Page).index(page) + 2,
         total=PAGES,
         saying_name=SAYING_NAMES[draft.saying],
-        saved_at=time_text(draft.saved_at),
+        saved_at=time_text(draft.saved_at) if draft.saved_at > draft.created_at else "",
         **shown,
     )
     return rendered, form.http_status

@@ -121,7 +121,12 @@ class RecipientsForm(Revised):
 class LimitsForm(Revised):
     """How long each thing may take, and how long anything is kept."""
 
-    sort_days = _days(_l("Giao cho người trả lời trong (ngày làm việc)"), 1, 10)
+    sort_days = _days(
+        _l("Giao cho người trả lời trong (ngày làm việc)"),
+        1,
+        10,
+        _l("Việc phải trả lời sớm thì giao sớm hơn: không quá một phần ba số ngày trả lời."),
+    )
     answer_days = _days(_l("Trả lời trong (ngày làm việc)"), 1, 60, _l("Khi lĩnh vực không có hạn riêng."))
     escalate_days = _days(_l("Trễ hạn thì báo lãnh đạo ngay; sau bao nhiêu ngày làm việc nữa thì báo Chủ tịch?"), 1, 10)
     reopen_days = _days(

@@ -151,10 +151,15 @@ class OpinionForm(PromiseBoxes):
     with_voice = HiddenField()  # a voice note waits on the tablet
     topic_id = SelectField(_l("Về việc gì"), coerce=str, default=NOTHING)
     sender_name = StringField(_l("Họ và tên người nói"), [Optional(), Length(max=100), person_name], render_kw=OFF)
-    phone = PhoneField(_l("Số điện thoại"), [Length(max=20)], render_kw=PHONE)
+    phone = PhoneField(
+        _l("Số điện thoại"),
+        [Length(max=20)],
+        description=_l("Có số thì người dân tự xem được câu trả lời; không có thì báo lại tận nơi."),
+        render_kw=PHONE,
+    )
     hamlet_id = SelectField(_l("Nơi ở"), coerce=str)
     is_anonymous = BooleanField(_l("Không nêu tên"))
-    may_publish = BooleanField(_l("Đồng ý công khai nội dung, không nêu tên"), default=True)
+    may_publish = BooleanField(_l("Người dân đồng ý công khai, không nêu tên"))
     handling = RadioField(
         _l("Giải quyết"),
         choices=choices_of(

@@ -2,12 +2,13 @@
 
 What a browser holds. The service worker keeps the page as /vo gives it out: the session, names of officers, hamlets,
 topics and procedures, no citizen. What is written lies in the device's database until the server has said that it is
-stored; then its words and files are erased from the device and only its code stays on the list. The device belongs to
-the office: without a connection nobody can be asked for a password, so the page opens for whoever holds the tablet, as
-its last officer left it. With a connection the page asks /the before it shows anything unsent, and shows it to that
-officer only, signed in. What somebody else wrote is a number and a name: what is finished may be sent by whoever is
-signed in, what is begun, was refused or was said in private waits for its writer. Signing out erases nothing: what was
-not sent would be lost.
+stored; then its words and files are erased from the device. Its code stays on the list, with a mark for its writer of
+whose it is (initials, the first four words) until the list is erased; of what was said in private only how many there
+were. The device belongs to the office: without a connection nobody can be asked for a password, so the page opens for
+whoever holds the tablet, as its last officer left it. With a connection the page asks /the before it shows anything
+unsent, and shows it to that officer only, signed in. What somebody else wrote is a number and a name: what is finished
+may be sent by whoever is signed in, what is begun, was refused or was said in private waits for its writer. Signing out
+erases nothing: what was not sent would be lost.
 """
 
 import json
@@ -25,7 +26,7 @@ from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.signed_in import me
 from cqtt.database import reads_first
-from cqtt.feedback.models import FileKind
+from cqtt.feedback.models import Feedback, FileKind
 from cqtt.feedback.rules import HANDLERS
 from cqtt.files import StoreFull
 from cqtt.forms import keeps_typed
@@ -72,9 +73,19 @@ def field_page(id: int) -> Response | tuple[str, int]:
     opinion = write_plain(id, offer, form) if form.accepted() else None
     if opinion is None:
         return _page(session_or_404(id), offer, form), 422 if request.method == "POST" else 200
-    code = "" if opinion.feedback.is_conduct else opinion.feedback.code
-    flash(_("Đã ghi ý kiến, mã %(code)s.", code=code) if code else _("Đã gửi riêng tới người có trách nhiệm."))
+    flash(_written(opinion.feedback))
     return redirect(url_for(".field_page", id=id), 303)
+
+
+def _written(feedback: Feedback) -> str:
+    """Say what became of an opinion; a code that opens nothing for its sender is not handed out as one."""
+    if feedback.is_conduct:
+        return _("Đã gửi riêng tới người có trách nhiệm.")
+    if feedback.phone:
+        return _("Đã ghi ý kiến, mã %(code)s.", code=feedback.code)
+    return _(
+        "Đã ghi ý kiến %(code)s. Không có số điện thoại nên mã không tra được: xin báo lại tận nơi.", code=feedback.code
+    )
 
 
 @bp.get(f"{PAGE}/vo")

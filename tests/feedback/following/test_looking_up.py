@@ -49,6 +49,11 @@ def test_ten_wrong_digits_close_the_code_for_the_day_but_not_the_link(app: Flask
     with frozen(MONDAY):
         assert [look_up(client, feedback.code, "9999") for _ in range(11)] == [422] * 10 + [429]
         assert look_up(app.test_client(), feedback.code, "0123") == 429
+        page = client.post(FIND, data={"code": feedback.code, "digits": "0123"}).text
+        page = page.partition("<main")[2].partition("</main>")[0]
+        assert (
+            "không mở được" in page and f'href="{FIND}"' in page and "ít phút" not in page and "cho hồ sơ" not in page
+        )
         assert app.test_client().get(f"/phan-anh/mo/{feedback.token}").status_code == 303
     with frozen(MONDAY + timedelta(days=1)):
         assert look_up(app.test_client(), feedback.code, "0123") == 303
@@ -84,10 +89,20 @@ def test_forgetting_closes_it_on_this_browser_and_back_does_not_open_it(client: 
     tell_who(client, draft)
     feedback = sent_to(send(client, draft))
     assert feedback.code in client.get(FIND).text
-    assert client.post(f"/phan-anh/{feedback.code}/cat-di").status_code == 303
+    asked = client.get(f"/phan-anh/{feedback.code}/cat-di")
+    assert f"/phan-anh/mo/{feedback.token}" in asked.text and feedback.code in client.get(FIND).text
+    answer = client.post(f"/phan-anh/{feedback.code}/cat-di", follow_redirects=True)
+    assert "Đã xóa khỏi máy này." in answer.text
+    assert client.get(f"/phan-anh/{feedback.code}/cat-di").location.endswith(FIND), "nothing is said of others'"
     assert client.get(f"/phan-anh/{feedback.code}").status_code == 303
     assert feedback.code not in client.get(FIND).text
     assert send(client, draft).status_code == 410, "the last page, sent again with the back button"
+
+
+def test_without_a_name_the_link_is_said_to_be_the_only_way_back(client: FlaskClient) -> None:
+    feedback = make_feedback(is_anonymous=True)
+    client.get(f"/phan-anh/mo/{feedback.token}")
+    assert "chỉ mở lại được bằng liên kết" in client.get(f"/phan-anh/{feedback.code}/cat-di").text
 
 
 def test_a_follower_forgets_alike(client: FlaskClient) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -121,7 +122,6 @@ def test_the_same_form_sent_twice_is_one(reception: FlaskClient) -> None:
     ("typed", "sentence"),
     [
         ({"words": ""}, "Xin ghi người dân nói gì."),
-        ({"topic": "khong co"}, "Không có mục nào như vậy"),
         ({"hamlet": "ap"}, "Có nhiều mục giống vậy: Ấp 7, Ấp 17."),
         ({"phone": "12345"}, "Số điện thoại có 10 chữ số"),
         ({"sender_name": "A1"}, "Họ và tên chỉ gồm chữ cái"),
@@ -135,6 +135,50 @@ def test_a_slip_is_said_and_what_was_typed_stays(reception: FlaskClient, typed: 
     answer = log(reception, **kept, **typed)
     assert answer.status_code == 422 and sentence in answer.text
     assert not kept or "Lời đã trả lời</textarea>" in answer.text
+    assert db.session.scalar(select(func.count(Feedback.id))) == 0
+
+
+def test_a_topic_that_is_none_holds_nobody_up_and_is_said(reception: FlaskClient) -> None:
+    page = reception.get(log(reception, topic="khong co").location).text
+    assert the_one().topic_id is None and "Không có chủ đề nào giống “khong co”" in page
+    assert "khong co" not in reception.get(CALL).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "hamlet", "place"),
+    [
+        ("ap 7 canh truong mau giao", "Ấp 7", "canh truong mau giao"),
+        ("Ấp 17, cạnh trường mẫu giáo", "Ấp 17", "cạnh trường mẫu giáo"),
+        ("7 cạnh trường", "Ấp 7", "cạnh trường"),
+        ("17", "Ấp 17", ""),
+        ("trước cổng chợ", None, "trước cổng chợ"),
+    ],
+)
+def test_a_place_is_a_hamlet_with_what_is_said_behind_it(
+    reception: FlaskClient, typed: str, hamlet: str | None, place: str
+) -> None:
+    for name in ("Ấp 7", "Ấp 17"):
+        make_hamlet(name=name)
+    assert log(reception, hamlet=typed).status_code == 303
+    feedback = the_one()
+    assert (feedback.hamlet.name if feedback.hamlet else None, feedback.place) == (hamlet, place)
+
+
+def test_the_cursor_stands_where_something_is_to_be_mended(reception: FlaskClient) -> None:
+    refused = log(reception, phone="12345").text
+    (box,) = re.findall(r"<(?:input|textarea)[^>]*\bautofocus\b[^>]*>", refused)
+    assert 'id="phone"' in box
+    (box,) = re.findall(r"<(?:input|textarea)[^>]*\bautofocus\b[^>]*>", reception.get(CALL).text)
+    assert 'id="words"' in box
+
+
+def test_a_call_outlives_a_session_that_ended(app: Flask, reception: FlaskClient) -> None:
+    """What was typed is on the page that says so, to be copied, as of every other form; its token still fits."""
+    app.config["WTF_CSRF_ENABLED"] = True
+    (token,) = set(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', reception.get(CALL).text))
+    with clock.frozen(MONDAY + timedelta(hours=13)):
+        answer = log(reception, csrf_token=token, words="Đèn hỏng trước nhà văn hóa", hamlet="ap 7")
+    assert answer.status_code == 401 and "Đèn hỏng trước nhà văn hóa" in answer.text and "ap 7" in answer.text
     assert db.session.scalar(select(func.count(Feedback.id))) == 0
 
 

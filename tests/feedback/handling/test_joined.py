@@ -136,9 +136,9 @@ def test_an_answer_that_is_mended_is_mended_for_the_joined_too(app: Flask, leade
 def test_the_day_that_is_promised_stands_in_the_words_for_the_joined_too(leader: FlaskClient) -> None:
     into = make_feedback()
     mine = joined_with(into)
-    day = {"due_on-ngay": "1", "due_on-thang": "12", "due_on-nam": "2026"}
+    day = {"due_on-ngay": "1", "due_on-thang": "12", "due_on-nam": "2026", "title": "Thay bóng đèn ấp 3"}
     press(leader, into, "tra-loi", outcome="planned", words=OWN, for_joined="Sẽ thay ba bóng.", **day)
-    assert again(mine).answer == "Sẽ thay ba bóng.\nChúng tôi hẹn làm xong trước hết thứ Ba, 01/12/2026."
+    assert again(mine).answer == "Sẽ thay ba bóng.\nChúng tôi hẹn làm xong chậm nhất thứ Ba, 01/12/2026."
 
 
 def test_whoever_is_joined_with_what_is_answered_already_gets_an_answer_at_once(

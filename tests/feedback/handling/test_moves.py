@@ -1,6 +1,7 @@
 """The moves of officers through their pages: what works, who is refused, what is said of a mistake, who is told."""
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -217,8 +218,8 @@ def test_nothing_is_answered_without_words_or_outcome(leader: FlaskClient) -> No
 
 def test_a_standard_answer_of_the_topic_comes_first_and_is_completed_below(leader: FlaskClient) -> None:
     topic, other = make_topic(), make_topic()
-    for_all = make_answer(Occasion.ANSWER, "Xin cảm ơn Ông/Bà.")
-    own = make_answer(Occasion.ANSWER, "Đội điện đã đến xem.", topic_id=topic.id)
+    for_all = make_answer(Occasion.EXPLAINED, "Xin cảm ơn Ông/Bà.")
+    own = make_answer(Occasion.EXPLAINED, "Đội điện đã đến xem.", topic_id=topic.id)
     make_answer(Occasion.ANSWER, "Đội rác đã đến xem.", topic_id=other.id)
     make_answer(Occasion.ANSWER, "Câu đã thôi dùng.", is_active=False)
     make_answer(Occasion.NOT_OURS, "Nơi khác giải quyết.")
@@ -230,8 +231,54 @@ def test_a_standard_answer_of_the_topic_comes_first_and_is_completed_below(leade
     assert feedback.answer == "Đội điện đã đến xem.\nMai thay bóng."
 
 
+def test_a_gap_of_a_standard_answer_goes_out_to_nobody(leader: FlaskClient) -> None:
+    text, feedback = make_answer(Occasion.EXPLAINED, "Chúng tôi đã kiểm tra. Kết quả: …"), make_feedback()
+    refused = press(leader, feedback, "tra-loi", outcome="explained", ready=text.id)
+    assert refused.status_code == 422 and "còn chỗ “…” chưa điền" in refused.text
+    assert "Kết quả: …</textarea>" in refused.text, "it is in the box, to be filled"
+    assert not re.search(r'checked[^>]*name="ready"[^>]*value="[1-9]', refused.text), "and not picked a second time"
+    open_still = press(leader, feedback, "tra-loi", outcome="explained", words="Chúng tôi đã kiểm tra. Kết quả: ...")
+    assert open_still.status_code == 422
+    done(feedback, leader, "tra-loi", outcome="explained", words="Kết quả: cống bị nghẹt… nay đã thông.")
+    assert feedback.answer == "Kết quả: cống bị nghẹt… nay đã thông."
+
+
+def test_without_scripts_a_button_puts_the_text_into_the_box(leader: FlaskClient) -> None:
+    text, feedback = make_answer(Occasion.EXPLAINED, "Kết quả: …"), make_feedback()
+    page = press(leader, feedback, "tra-loi", ready=text.id, words="Xin chào.", **{"dua-vao-o": "1"})
+    assert page.status_code == 200 and 'class="errors"' not in page.text
+    assert "Kết quả: …\nXin chào.</textarea>" in page.text and again(feedback).answer == ""
+    note = make_answer(Occasion.NOTE, "Đã gọi lúc …")
+    assert "Đã gọi lúc …</textarea>" in press(leader, feedback, "ghi-chu", ready=note.id, **{"dua-vao-o": "1"}).text
+    assert press(leader, feedback, "ghi-chu", ready=note.id).status_code == 422
+
+
+def test_that_it_is_done_is_said_only_where_it_is_done(leader: FlaskClient) -> None:
+    text, feedback = make_answer(Occasion.ANSWER, "Chúng tôi đã làm xong."), make_feedback()
+    refused = press(leader, feedback, "tra-loi", outcome="explained", ready=text.id)
+    assert refused.status_code == 422 and "Câu này không hợp với kết quả đã chọn" in refused.text
+    assert "[&#34;done&#34;, &#34;on_the_spot&#34;]" in refused.text, "shown with these alone"
+    done(feedback, leader, "tra-loi", outcome="done", ready=text.id, photos=[picture()])
+
+
+def test_photos_that_a_browser_lets_go_are_asked_for_again(leader: FlaskClient) -> None:
+    feedback = make_feedback()
+    refused = press(leader, feedback, "tra-loi", outcome="done", words="", photos=[picture()])
+    assert refused.status_code == 422 and "xin chọn lại ảnh" in refused.text
+    assert "xin chọn lại ảnh" not in press(leader, feedback, "tra-loi", outcome="explained", words="").text
+
+
+def test_the_officer_reads_who_was_told_and_who_was_not(leader: FlaskClient) -> None:
+    by_hand, nameless = make_feedback(), make_feedback(phone="", sender_name="", is_anonymous=True)
+    for feedback, said in ((by_hand, "đang chờ gửi tay."), (nameless, "Người gửi xem bằng liên kết riêng.")):
+        press(leader, feedback, "tra-loi", outcome="explained", words="Đã báo.")
+        page = leader.get(f"{INBOX}/{feedback.id}").text
+        assert f"Đã lưu câu trả lời. {'Tin báo người gửi ' if feedback is by_hand else ''}{said}" in page
+        assert ('href="#tin-bao"' in page) is (feedback is by_hand)
+
+
 def keeper_into(kept: list[promised.Promised]) -> promised.Keeper:
-    return promised.Keeper(make=kept.append, fulfil=lambda *_done: None, day_of=lambda _feedback: None)
+    return promised.Keeper(make=kept.append, fulfil=lambda *_done: None, open_of=lambda _feedback: None)
 
 
 def test_a_promise_has_a_day_that_the_sender_reads_and_is_handed_on(
@@ -244,11 +291,12 @@ def test_a_promise_has_a_day_that_the_sender_reads_and_is_handed_on(
     assert no_day.status_code == 422 and "Xin cho biết ngày hẹn làm xong." in no_day.text
     gone = {"due_on-ngay": "1", "due_on-thang": "11", "due_on-nam": "2026"}
     assert "đã qua" in press(leader, feedback, "tra-loi", outcome="planned", words="Sẽ thay.", **gone).text
-    day = gone | {"due_on-thang": "12"}
+    day = gone | {"due_on-thang": "12", "title": "Thay bóng đèn ấp 3"}
     done(feedback, leader, "tra-loi", outcome="planned", words="Sẽ thay bóng.", **day)
-    assert feedback.answer == "Sẽ thay bóng.\nChúng tôi hẹn làm xong trước hết thứ Ba, 01/12/2026."
+    assert feedback.answer == "Sẽ thay bóng.\nChúng tôi hẹn làm xong chậm nhất thứ Ba, 01/12/2026."
     ((promise),) = kept
     assert (promise.feedback.id, f"{promise.due_on}") == (feedback.id, "2026-12-01")
+    assert promise.title == "Thay bóng đèn ấp 3"
 
 
 def test_a_day_of_another_outcome_promises_nothing(leader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -427,6 +475,19 @@ def test_two_are_seen_side_by_side_before_they_are_joined(leader: FlaskClient) -
     assert "Gộp hai góp ý" not in leader.get(address).text
     page = leader.get(address, query_string={"ma": into.code.lower()}).text
     assert "Đèn hỏng lần hai" in page and "Đèn hỏng lần đầu" in page and "Gộp hai góp ý" in page
+
+
+def test_what_may_be_the_same_stands_ready_to_be_compared_with_one_tap(leader: FlaskClient) -> None:
+    topic, hamlet = make_topic(), make_hamlet()
+    feedback = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id)
+    both = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id)
+    there, like = make_feedback(hamlet_id=hamlet.id), make_feedback(topic_id=topic.id)
+    elsewhere, secret = make_feedback(), make_conduct_report(None, hamlet_id=hamlet.id)
+    ended = make_feedback(hamlet_id=hamlet.id)
+    done(ended, leader, "khong-giai-quyet", reason="spam", words="Là quảng cáo.")
+    page = leader.get(f"{INBOX}/{feedback.id}/gop").text
+    assert re.findall(r'/gop\?ma=([^"]+)"', page) == [both.code, there.code, like.code]
+    assert not any(one.code in page for one in (elsewhere, secret, ended))
 
 
 @pytest.mark.parametrize("code", ["GY-000-0000", "khong phai ma", ""])

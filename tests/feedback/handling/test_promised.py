@@ -45,9 +45,12 @@ def specialist(app: Flask) -> FlaskClient:
     return desk(app, Role.SPECIALIST)
 
 
+TITLE = "Thoát nước: khơi cống ấp 3"
+
+
 def by(day: int) -> dict[str, str]:
-    """A day of December, as the boxes of the form send it."""
-    return {"due_on-ngay": str(day), "due_on-thang": "12", "due_on-nam": "2026"}
+    """A day of December and the line that everybody reads, as the boxes of the form send them."""
+    return {"due_on-ngay": str(day), "due_on-thang": "12", "due_on-nam": "2026", "title": TITLE}
 
 
 def promised(client: FlaskClient, day: int = 1) -> Feedback:
@@ -67,10 +70,38 @@ def test_an_amended_answer_names_no_other_day_and_makes_no_second_promise(specia
     assert 'name="due_on-ngay"' in page and 'value="01"' in page and 'value="12"' in page
     refused = press(specialist, feedback, "bo-sung", outcome="planned", words="Dời lại ít hôm.", **by(10))
     assert refused.status_code == 422 and "Dời lại ít hôm.</textarea>" in refused.text
-    assert "đã hứa xong trước hết thứ Ba, 01/12/2026. Xin dời ngày ở “Việc đã hứa”." in words_of(refused.text)
+    assert "đã hẹn xong chậm nhất thứ Ba, 01/12/2026. Xin dời ngày ở “Việc đã hứa”." in words_of(refused.text)
     answer = press(specialist, feedback, "bo-sung", outcome="planned", words="Sẽ khơi cống sáng sớm.", **by(1))
     assert answer.status_code == 303
     assert promises() == [(Status.OPEN, date(2026, 12, 1))]
+
+
+def test_what_everybody_reads_is_asked_for_and_looked_through(app: Flask, specialist: FlaskClient) -> None:
+    feedback = make_feedback()
+    page = specialist.get(f"{INBOX}/{feedback.id}/tra-loi").text
+    assert "hiện công khai ngay ở “Việc đã hứa”" in page and 'name="anyway"' not in page
+    day = by(1)
+    bare = press(specialist, feedback, "tra-loi", outcome="planned", words="Sẽ khơi.", **day | {"title": ""})
+    assert bare.status_code == 422 and "Xin ghi một dòng cho mọi người đọc" in bare.text
+    named = day | {"title": "Khơi cống trước nhà ông Bảy"}
+    asked = press(specialist, feedback, "tra-loi", outcome="planned", words="Sẽ khơi.", **named)
+    assert asked.status_code == 422 and "Có chỗ giống tên" in asked.text and 'name="anyway"' in asked.text
+    assert promises() == [] and 'value="Khơi cống trước nhà ông Bảy"' in asked.text
+    assert press(specialist, feedback, "tra-loi", outcome="planned", words="Sẽ khơi.", **day).status_code == 303
+    assert TITLE in app.test_client().get(PUBLIC).text
+
+
+def test_a_line_that_no_promise_needs_is_not_looked_at(specialist: FlaskClient) -> None:
+    feedback = make_feedback()
+    answer = press(specialist, feedback, "tra-loi", outcome="explained", words="Đã xem.", title="nhà ông Bảy")
+    assert answer.status_code == 303 and promises() == []
+
+
+def test_the_page_of_an_answer_leads_to_what_is_promised_already(specialist: FlaskClient) -> None:
+    feedback = promised(specialist)
+    page = specialist.get(f"{INBOX}/{feedback.id}/bo-sung").text
+    assert "Việc này đã hẹn xong chậm nhất thứ Ba, 01/12/2026" in page and 'name="title"' not in page
+    assert f'href="{STAFF}/{db.session.scalars(select(Promise)).one().id}"' in page
 
 
 def test_a_day_that_a_leader_moved_stands_in_the_next_answer(app: Flask, specialist: FlaskClient) -> None:
@@ -89,8 +120,8 @@ def test_two_who_promise_at_once_make_one_promise(specialist: FlaskClient) -> No
 
     feedback, officer = promised(specialist), make_officer(Role.SPECIALIST)
     with pytest.raises(PromiseRefused, match="Xin dời ngày"):
-        keep_promise(Promised(feedback, officer, "Sẽ khơi.", date(2026, 12, 10), MONDAY))
-    keep_promise(Promised(feedback, officer, "Sẽ khơi.", date(2026, 12, 1), MONDAY))
+        keep_promise(Promised(feedback, officer, TITLE, date(2026, 12, 10), MONDAY))
+    keep_promise(Promised(feedback, officer, TITLE, date(2026, 12, 1), MONDAY))
     assert len(promises()) == 1
 
 

@@ -14,9 +14,9 @@ from cqtt.feedback import conduct
 from cqtt.feedback.rules import Consent
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.roles import Role
-from tests.factories import MONDAY, make_officer, make_topic
+from tests.factories import MONDAY, make_officer, make_topic, sign_in
 from tests.feedback.sending.test_beginning import make_desk
-from tests.feedback.sending.writing import NAMED, begin, say, send, send_whole, sent_to, tell_who
+from tests.feedback.sending.writing import NAMED, NAMELESS, begin, say, send, send_whole, sent_to, tell_who
 
 RUDE = {"line": "khong-1", "place": "sáng thứ Hai, quầy 2", "words": "Cán bộ quát mắng mẹ tôi trước mặt mọi người."}
 
@@ -154,7 +154,7 @@ def test_people_are_offered_by_department_and_whoever_watches_from_above_is_not(
 ) -> None:
     page = client.get(f"/phan-anh/gui/{begin(client, 'conduct')}/noi-dung").text
     assert '<optgroup label="Văn phòng">' in page and "Đỗ Văn Quản" in page and "Hồ Thị Giám" not in page
-    assert page.count('name="line"') == 13 and all(words in page for words in LINES.values())
+    assert page.count('name="line"') == 14 and all(words in page for words in LINES.values())
 
 
 @pytest.mark.parametrize(
@@ -162,9 +162,7 @@ def test_people_are_offered_by_department_and_whoever_watches_from_above_is_not(
     [
         ({"about": ""}, "Xin chọn một người"),
         ({"about": "o-999"}, "Xin chọn một trong các mục có sẵn"),
-        ({"line": None}, "Xin chọn điều gần nhất"),
         ({"line": "khong-6"}, "Xin chọn điều gần nhất"),
-        ({"place": ""}, "Xin cho biết khi nào"),
         ({"words": ""}, "Xin kể vài lời"),
     ],
 )
@@ -175,6 +173,45 @@ def test_what_is_missing_is_asked_for(
     sent = {name: value for name, value in typed.items() if value is not None}
     answer = say(client, begin(client, "conduct"), **sent)
     assert answer.status_code == 422 and sentence in answer.text
+
+
+def test_whoever_does_not_know_the_line_or_the_hour_leaves_them_open(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    boxes = RUDE | {"line": "xep-giup", "place": "", "about": f"o-{people['clerk'].id}"}
+    feedback = send_whole(client, "conduct", **boxes)
+    assert feedback.is_conduct and (feedback.conduct_line, feedback.place) == ("", "")
+    assert "Điều chưa được giữ" not in client.get(f"/phan-anh/{feedback.code}").text
+    reader = sign_in(client, people["head"])
+    assert reader.get(f"/can-bo/phan-anh/{feedback.id}").status_code == 200
+
+
+def test_who_reads_about_the_chairman_is_said_before_anybody_is_chosen(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    page = client.get(f"/phan-anh/gui/{begin(client, 'conduct')}/noi-dung").text
+    assert "Nếu nói về chính Chủ tịch UBND xã Võ Văn Chủ thì Phó Chủ tịch HĐND xã Phan Thị Phó đọc thay." in page
+    draft = begin(client, "conduct", f"?can-bo={people['clerk'].id}")
+    chosen = client.get(f"/phan-anh/gui/{draft}/noi-dung").text
+    assert "Chỉ Chủ tịch UBND xã Võ Văn Chủ" in chosen and "Nếu nói về chính" not in chosen
+
+
+def test_of_somebody_unknown_it_is_not_promised_that_they_do_not_read_it(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    draft = begin(client, "conduct")
+    say(client, draft, about="0", about_whom="cán bộ nữ, bàn ngoài cùng", **RUDE)
+    tell_who(client, draft)
+    page = client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
+    assert "chưa chặn được đúng người" in page and "Người được nói đến" not in page
+
+
+def test_a_report_of_conduct_says_of_itself_that_it_is_with_its_reader(
+    client: FlaskClient, people: dict[str, Officer]
+) -> None:
+    feedback = send_whole(client, "conduct", NAMELESS, about=f"o-{people['clerk'].id}", **RUDE)
+    page = client.get(f"/phan-anh/{feedback.code}").text
+    assert "Người nhận riêng đã nhận" in page and "chờ phân công" not in page and "giao cho người phụ trách" not in page
 
 
 def test_nothing_similar_is_offered_and_the_report_is_offered_to_nobody(

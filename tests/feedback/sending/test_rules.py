@@ -75,13 +75,23 @@ def test_the_same_matter_in_other_words_overlaps_and_small_words_do_not_count() 
     assert overlap(LAMP, "Rác tồn ba ngày đầu hẻm chợ mùi hôi") < 0.5
 
 
+LAMP = "Đèn đường trước nhà văn hóa hỏng cả tuần."
+
+
 def test_near_is_within_three_hundred_metres() -> None:
-    here = Matter("", None, 10.85, 107.0)
-    assert likeness(here, Matter("", None, 10.8525, 107.0)) > 0  # 278 m
-    assert likeness(here, Matter("", None, 10.8535, 107.0)) == 0  # 389 m
+    here = Matter(LAMP, None, 10.85, 107.0)
+    assert likeness(here, Matter(LAMP, None, 10.8525, 107.0)) == 4  # 278 m
+    assert likeness(here, Matter(LAMP, None, 10.8535, 107.0)) == 2  # 389 m
 
 
 def test_the_same_hamlet_is_alike_unless_both_positions_say_that_it_is_far() -> None:
-    assert likeness(Matter("", 7), Matter("", 7)) > 0
-    assert likeness(Matter("", 7), Matter("", 8)) == likeness(Matter("", None), Matter("", None)) == 0
-    assert likeness(Matter("", 7, 10.85, 107.0), Matter("", 7, 10.88, 107.0)) == 0
+    assert likeness(Matter(LAMP, 7), Matter(LAMP, 7)) == 3
+    assert likeness(Matter(LAMP, 7), Matter(LAMP, 8)) == likeness(Matter(LAMP, None), Matter(LAMP, None)) == 2
+    assert likeness(Matter(LAMP, 7, 10.85, 107.0), Matter(LAMP, 7, 10.88, 107.0)) == 2
+
+
+def test_a_dog_and_loud_music_at_one_place_are_two_matters() -> None:
+    dog = "Chó nhà bên sủa suốt đêm, cả xóm không ngủ được."
+    music = "Quán hát mở nhạc lớn đến nửa đêm, không ngủ được."
+    assert likeness(Matter(dog, 7, 10.85, 107.0), Matter(music, 7, 10.85, 107.0)) == 0
+    assert likeness(Matter("", 7), Matter("", 7)) == 0

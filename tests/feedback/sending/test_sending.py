@@ -111,7 +111,8 @@ def test_a_name_is_published_only_for_whoever_chose_so(client: FlaskClient) -> N
     tell_who(client, draft, consent="with_name")
     assert "Người gửi: Trần Thị Mẫu" in client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
     assert send_whole(client, who=NAMED | {"consent": "none"}).consent is Consent.NONE
-    assert send_whole(client, who=NAMELESS | {"consent": "with_name"}).consent is Consent.WITHOUT_NAME
+    refused = client.post(f"/phan-anh/gui/{draft}/nguoi-gui", data=NAMELESS | {"consent": "with_name"})
+    assert refused.status_code == 422 and "Không để tên thì không nêu tên được" in refused.text
 
 
 def test_a_second_tap_leads_to_the_same_code(client: FlaskClient) -> None:
@@ -237,13 +238,14 @@ def test_the_same_photograph_twice_is_one(client: FlaskClient) -> None:
 
 def test_what_is_typed_is_kept_while_it_is_typed_and_offered_when_one_comes_back(client: FlaskClient) -> None:
     draft = begin(client)
+    assert "Đã lưu lúc" not in client.get(f"/phan-anh/gui/{draft}/noi-dung").text
     line = client.post(f"/phan-anh/gui/{draft}/noi-dung/tu-luu", data={"words": "Đang kể dở"})
     assert line.status_code == 200 and "Đã lưu lúc" in line.text and "<html" not in line.text
     page = client.get("/phan-anh/gui").text
-    assert "đang viết dở" in page and f"/phan-anh/gui/{draft}/noi-dung" in page
+    assert "góp ý viết dở" in page and f"/phan-anh/gui/{draft}/noi-dung" in page
     assert "Đang kể dở" in client.get(f"/phan-anh/gui/{draft}/noi-dung").text
     assert client.post(f"/phan-anh/gui/{draft}/xoa").status_code == 303
-    assert count(FeedbackDraft) == 0 and "đang viết dở" not in client.get("/phan-anh/gui").text
+    assert count(FeedbackDraft) == 0 and "góp ý viết dở" not in client.get("/phan-anh/gui").text
 
 
 def test_a_draft_is_erased_after_a_day_with_its_photographs(client: FlaskClient) -> None:

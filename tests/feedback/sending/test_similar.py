@@ -14,10 +14,11 @@ from cqtt.feedback import actions
 from cqtt.feedback.models import Feedback, FeedbackFollower
 from cqtt.feedback.rules import Consent, Outcome, Step
 from cqtt.feedback.sending.models import FeedbackDraft
+from cqtt.feedback.sending.reading import offer_of
 from cqtt.feedback.topics import FeedbackTopic
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_feedback, make_hamlet, make_officer, make_topic
-from tests.feedback.sending.writing import begin, say, send, sent_to, stored_files, tell_who
+from tests.feedback.sending.writing import WORDS, begin, say, send, sent_to, stored_files, tell_who
 
 
 def preview_of(client: FlaskClient, topic: FeedbackTopic, saying: str = "report", **boxes: Any) -> tuple[str, str]:
@@ -30,12 +31,12 @@ def preview_of(client: FlaskClient, topic: FeedbackTopic, saying: str = "report"
 
 def test_the_same_topic_in_the_same_hamlet_is_offered_without_its_words(client: FlaskClient) -> None:
     topic, hamlet = make_topic(name="Điện chiếu sáng"), make_hamlet(name="Ấp 7")
-    other = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words="Bóng đèn nhà bà Tư cháy, gọi 0912345678.")
+    other = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words=f"{WORDS} Nhà bà Tư, gọi 0912345678.")
     with frozen(MONDAY):
         _draft, page = preview_of(client, topic, hamlet_id=str(hamlet.id))
     part = page.partition('id="viec-nay"')[2].partition('class="card')[0]
-    assert "Điện chiếu sáng, Ấp 7" in part and "23/11/2026" in part and other.code in part
-    assert "Bóng đèn" not in page and "0912345678" not in page and "Trần Thị Mẫu" not in part
+    assert "Điện chiếu sáng, Ấp 7" in part and "23/11/2026" in part
+    assert other.code not in page and "bà Tư" not in page and "0912345678" not in page and "Trần Thị Mẫu" not in part
 
 
 def test_published_words_are_shown(client: FlaskClient) -> None:
@@ -50,7 +51,7 @@ def test_published_words_are_shown(client: FlaskClient) -> None:
         actions.unpublish(other, db.session.get_one(Officer, officer.id), "", MONDAY)
         db.session.commit()
         _draft, page = preview_of(client, topic, hamlet_id=str(hamlet.id))
-    assert other.code in page and "Lời đã được duyệt để đăng." not in page
+    assert "Có phải việc này" in page and "Lời đã được duyệt để đăng." not in page
 
 
 def test_what_is_another_matter_is_not_offered(client: FlaskClient) -> None:
@@ -75,11 +76,21 @@ def test_what_is_another_matter_is_not_offered(client: FlaskClient) -> None:
 def test_words_alone_are_enough_and_the_most_alike_comes_first(client: FlaskClient) -> None:
     topic, hamlet = make_topic(), make_hamlet()
     make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words="Chuyện khác hẳn ở cùng một nơi, không giống gì.")
-    same = make_feedback(topic_id=topic.id, words="Đèn trước nhà văn hóa hỏng cả tuần, đường tối om.")
+    elsewhere = make_feedback(topic_id=topic.id, words="Đèn trước nhà văn hóa hỏng cả tuần, đường tối om.")
+    here = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words=elsewhere.words)
     with frozen(MONDAY):
         draft, page = preview_of(client, topic, hamlet_id=str(hamlet.id))
-    offered = [part.split("/")[0] for part in page.split(f"/phan-anh/gui/{draft}/theo-doi/")[1:]]
-    assert len(offered) == 2 and offered[0].startswith(same.code)
+    offered = [part.partition('"')[0] for part in page.split(f"/phan-anh/gui/{draft}/theo-doi/")[1:]]
+    writing = db.session.scalars(select(FeedbackDraft)).one()
+    assert offered == [offer_of(writing, here), offer_of(writing, elsewhere)]
+
+
+def test_what_its_sender_wants_kept_from_the_public_is_not_offered(client: FlaskClient) -> None:
+    topic, hamlet = make_topic(), make_hamlet()
+    make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, consent=Consent.NONE)
+    with frozen(MONDAY):
+        _draft, page = preview_of(client, topic, hamlet_id=str(hamlet.id))
+    assert "Có phải việc này" not in page
 
 
 def test_praise_and_ones_own_are_not_offered(client: FlaskClient) -> None:
@@ -94,12 +105,13 @@ def test_praise_and_ones_own_are_not_offered(client: FlaskClient) -> None:
         assert "Có phải việc này" not in page
 
 
-def test_following_instead_sends_nothing_and_opens_the_limited_view(app: Flask, client: FlaskClient) -> None:
+def test_following_sends_nothing_keeps_the_draft_and_opens_the_limited_view(app: Flask, client: FlaskClient) -> None:
     topic, hamlet, officer = make_topic(), make_hamlet(), make_officer(Role.LEADER)
-    other = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words="Lời riêng của người gửi đầu tiên.")
+    other = make_feedback(topic_id=topic.id, hamlet_id=hamlet.id, words=f"{WORDS} Lời riêng của người gửi đầu tiên.")
     with frozen(MONDAY):
         draft, _page = preview_of(client, topic, hamlet_id=str(hamlet.id), photos=2)
-        address = f"/phan-anh/gui/{draft}/theo-doi/{other.code}"
+        writing = db.session.scalars(select(FeedbackDraft)).one()
+        address = f"/phan-anh/gui/{draft}/theo-doi/{offer_of(writing, other)}"
         page = client.get(address)
         assert page.status_code == 200 and 'value="0900000123"' in page.text and "Lời riêng" not in page.text
         assert client.post(address, data={"phone": "12"}).status_code == 422
@@ -108,8 +120,10 @@ def test_following_instead_sends_nothing_and_opens_the_limited_view(app: Flask, 
     follower = db.session.scalars(select(FeedbackFollower)).one()
     assert follower.feedback_id == other.id and follower.phone == ""
     assert db.session.scalar(select(func.count(Feedback.id))) == 1
-    assert db.session.scalar(select(func.count(FeedbackDraft.id))) == 0 and not stored_files()
+    assert db.session.scalar(select(func.count(FeedbackDraft.id))) == 1 and len(stored_files()) == 2
     with frozen(MONDAY):
+        page = client.get(f"/phan-anh/gui/{draft}/xem-truoc").text
+        assert "Ông/Bà đang theo dõi việc này." in page and "/theo-doi/" not in page
         page = client.get(f"/phan-anh/{other.code}").text
         assert (
             "đang theo dõi" in page
@@ -129,6 +143,8 @@ def test_following_instead_sends_nothing_and_opens_the_limited_view(app: Flask, 
         assert "Trả lời đã duyệt." in page and "Trả lời riêng" not in page and "mo-lai" not in page
     assert Step.FOLLOW in [event.step for event in db.session.get_one(Feedback, other.id).events]
     assert client.get(f"/phan-anh/{other.code}/mo-lai").status_code == 404
+    with frozen(MONDAY):
+        assert sent_to(send(client, draft)).id != other.id, "what was written is sent after all"
 
 
 def test_only_what_was_offered_can_be_followed(client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
+from cqtt.feedback.rules import Consent
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.listening.models import FieldItem, ListeningSession, SessionOpinion
 from cqtt.promises.models import Promise
@@ -134,6 +135,24 @@ def test_without_scripts_an_opinion_is_sent_at_once_with_its_photos(client: Flas
     feedback = db.session.scalars(select(Feedback)).one()
     assert [file.name for file in feedback.files] == ["một.jpg", "hai.jpg"]
     assert feedback.code in client.get(page).text
+
+
+def test_consent_is_asked_for_and_never_taken_for_granted(client: FlaskClient, page: str) -> None:
+    asked = client.get(page).text
+    box = re.search(r'<input[^>]+id="may_publish"[^>]*>', asked)
+    assert box and "checked" not in box[0] and "Người dân đồng ý công khai, không nêu tên" in asked
+    client.post(page, data=plain())
+    assert db.session.scalars(select(Feedback.consent)).one() is Consent.NONE
+    client.post(page, data=plain(device_id=str(uuid4()), may_publish="y"))
+    assert set(db.session.scalars(select(Feedback.consent))) == {Consent.NONE, Consent.WITHOUT_NAME}
+
+
+@pytest.mark.parametrize(("phone", "is_told"), [("0912 345 678", True), ("", False)])
+def test_a_code_that_opens_nothing_is_not_handed_out(client: FlaskClient, page: str, phone: str, is_told: bool) -> None:
+    client.post(page, data=plain(phone=phone))
+    code, shown = db.session.scalars(select(Feedback.code)).one(), client.get(page).text
+    assert (f"Đã ghi ý kiến, mã {code}." in shown) is is_told
+    assert ("nên mã không tra được: xin báo lại tận nơi." in shown.partition('id="field"')[0]) is not is_told
 
 
 def test_the_same_form_sent_twice_is_one_opinion(client: FlaskClient, page: str) -> None:
