@@ -68,6 +68,8 @@ def look_at_cancelled(look: Look) -> None:
     page.locator("#starts").fill("07:30")
     page.locator("#ends").fill("11:00")
     page.locator("#place").fill("Nhà văn hóa")
+    for choice in ("#hamlet", "#chair"):
+        page.locator(choice).select_option(index=1)
     look.press("a session that was planned")
     session = page.url.removesuffix("/ket-qua")
     page.goto(f"{session}/huy")
