@@ -18,6 +18,11 @@ def page_number(typed: str) -> int:
     return max(1, int(typed)) if typed.isascii() and typed.isdecimal() and len(typed) < 5 else 1
 
 
+def page_count(total: int, length: int) -> int:
+    """Return how many pages a list of so many rows has; an empty one has its first."""
+    return max(1, -(-total // length))
+
+
 def full_url(endpoint: str, **values: object) -> str:
     """Return the address of a view as people outside reach it.
 

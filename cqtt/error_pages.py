@@ -1,13 +1,13 @@
 """The pages of errors: what happened, said kindly, and what to do now."""
 
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
-from cqtt.access import in_staff_area
+from cqtt.access import in_staff_area, typed_texts
 from cqtt.database import SQLITE_BEGIN
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _l
@@ -67,6 +67,33 @@ SAYINGS: dict[int, Saying] = {
         _l("Xin chờ một phút rồi thử lại. Những gì đã báo “đã lưu” vẫn còn."),
     ),
 }
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where an officer goes on, and what it is called."""
+
+    href: str
+    label: str
+
+
+def not_done_page(sentence: str, here: Link, whole_list: Link) -> tuple[str, int]:
+    """Say why a move was not made; an officer finds what was typed, and the ways on."""
+    # The numbers that a page carries with it are nobody's words.
+    typed = [text for text in typed_texts() if not text.isdecimal()] if request.method == "POST" else []
+    page = render_template("errors/not_done.html", sentence=sentence, here=here, whole_list=whole_list, typed=typed)
+    return page, 409
+
+
+def once_more() -> Any:
+    """Return what the view answers when it is asked again after a lost race, or None when it was asked again already.
+
+    The second time `g.overtaken` is set: the view shows what happened meanwhile. It may raise RuleBroken.
+    """
+    if g.get("overtaken"):
+        return None
+    g.overtaken = True
+    return current_app.view_functions[str(request.endpoint)](**(request.view_args or {}))
 
 
 @dataclass(frozen=True)

@@ -109,9 +109,13 @@ class Revised(Form):
 
     revision = IntegerField(validators=[InputRequired()], widget=HiddenInput())
 
-    def rest_on(self, stored: "Revised") -> None:
-        """Keep what was typed, as a change to what is stored by now; saving again is then a decision."""
+    def rest_on(self, stored: "Revised") -> list[tuple[str, str]]:
+        """Keep what was typed, as a change to what is stored by now; saving again is then a decision.
+
+        Returns what to show beside it: where the two differ.
+        """
         self.revision.raw_data, self.revision.data = None, stored.revision.data
+        return differences(self, stored)
 
 
 class PostForm(Form):

@@ -12,8 +12,6 @@ from cqtt.sound import NotASound, Sound, read_sound
 from cqtt.upload_limits import MB, UploadRefused
 from cqtt.uploads import Examined, safe_name
 
-AUDIO_TYPES = ("audio/webm", "audio/ogg", "audio/mp4")
-
 
 @dataclass(frozen=True)
 class VoiceLimits:

@@ -13,7 +13,7 @@ from cqtt import create_app
 from cqtt.clock import frozen, now
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
-from cqtt.notifications.actions import announce
+from cqtt.notifications.actions import About, Message, announce
 from cqtt.notifications.delivery import deliver_due
 from cqtt.upkeep.demonstration import PASSWORD
 from cqtt.worker import tick
@@ -80,7 +80,14 @@ def test_a_start_that_is_sent_again_finds_its_draft(app: Flask) -> None:
 def test_mails_are_taken_and_marked_once(app: Flask, inbox: Inbox) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url="https://anphuoc.example")
     for number in range(3):
-        announce(f"k{number}", "dossier", 1, "accept", "Xin chào", "Nội dung", "", f"n{number}@example.com", "", now())
+        announce(
+            f"k{number}",
+            About("dossier", 1, "accept"),
+            Message("Xin chào", "Nội dung", ""),
+            f"n{number}@example.com",
+            "",
+            now(),
+        )
     db.session.commit()
     assert deliver_due(now()) == 3
     assert deliver_due(now()) == 0

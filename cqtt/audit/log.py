@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import ColumnElement, Row, Select, Text, cast, column, func, literal, select, table, type_coerce
 from sqlalchemy.types import NULLTYPE
 
+from cqtt.addresses import page_count
 from cqtt.audit.act_words import ACTS_OF_GROUP
 from cqtt.audit.chain import SAID, act_of
 from cqtt.audit.models import AuditEntry, RecordHead
@@ -171,7 +172,7 @@ class LogPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
 
 def head() -> Head:
@@ -184,7 +185,7 @@ def page_of(filters: Filters, number: int) -> LogPage:
     """Return one page, newest first; past the end, the last page. Raise NoSuchDay."""
     wanted = list(filters.conditions())
     total = db.session.scalar(select(func.count(AuditEntry.id)).where(*wanted)) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = min(number, page_count(total, PER_PAGE))
     rows = _lines().where(*wanted).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     return LogPage(list(map(LogLine.of, db.session.execute(rows))), total, number)
 

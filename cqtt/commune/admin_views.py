@@ -13,7 +13,7 @@ from cqtt.commune.models import Hamlet, the_commune
 from cqtt.commune.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role
 
@@ -54,8 +54,7 @@ def _show_what_changed(form: UnitForm) -> tuple[str, int]:
     """Say what the record holds by now where it is not what was typed; nothing is overwritten."""
     db.session.rollback()
     stored = UnitForm.of(the_commune(), formdata=None)
-    form.rest_on(stored)
-    page = render_template("commune/edit_unit.html", form=form, differences=differences(form, stored))
+    page = render_template("commune/edit_unit.html", form=form, differences=form.rest_on(stored))
     return page, 409
 
 

@@ -14,7 +14,7 @@ from cqtt.commune.sign_in import is_alive, set_password
 from cqtt.commune.views import bp
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _, _l
 from cqtt.roles import ROLE_NAMES, Role
 from cqtt.text import clean, fold
@@ -98,8 +98,7 @@ def _show_what_changed(form: OfficerForm, id: int) -> tuple[str, int]:
     db.session.rollback()
     officer = _officer_or_404(id)
     stored = OfficerForm.of(officer, formdata=None)
-    form.rest_on(stored)
-    return _show(form, officer, 409, differences=differences(form, stored))
+    return _show(form, officer, 409, differences=form.rest_on(stored))
 
 
 def _refused(form: OfficerForm, reason: RuleBroken) -> OfficerForm:

@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy import func, select
 
+from cqtt.addresses import page_count
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import Step
 from cqtt.extensions import db
@@ -34,7 +35,7 @@ class MovedPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for("deadlines.moved", trang=number if number > 1 else None)
@@ -44,7 +45,7 @@ def dates_moved(number: int = 1) -> MovedPage:
     """Return one page of the moves, newest first; past the end, the last page."""
     by_calendar = DossierEvent.step == Step.MOVE_DUE_DATE
     total = db.session.scalar(select(func.count()).select_from(DossierEvent).where(by_calendar)) or 0
-    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
+    number = min(max(1, number), page_count(total, PER_PAGE))
     told = select(DossierEvent.dossier_id, Dossier.code, DossierEvent.at, DossierEvent.details)
     moves = told.join(Dossier, Dossier.id == DossierEvent.dossier_id).where(by_calendar)
     rows = db.session.execute(moves.order_by(DossierEvent.id.desc()).limit(PER_PAGE).offset((number - 1) * PER_PAGE))

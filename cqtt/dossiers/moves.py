@@ -13,7 +13,7 @@ from cqtt.dossiers.rules import WAITING, Actor, Step, StepNotAllowed, check_citi
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.notifications.actions import announce
+from cqtt.notifications.actions import About, announce
 
 
 class AnotherWasFaster(RuleBroken):
@@ -118,14 +118,10 @@ def _tell(dossier: Dossier, event: DossierEvent) -> None:
     message = texts.message(dossier, event, the_commune())
     elsewhere = dossier.tell_submitter and bool(dossier.submitter_phone)  # the address for mail is the applicant's
     announce(
-        key=f"dossier-event-{event.id}",
-        about_kind="dossier",
-        about_id=dossier.id,
-        event=event.step.value,
-        subject=message.subject,
-        body=message.body,
+        f"dossier-event-{event.id}",
+        About("dossier", dossier.id, event.step.value),
+        message,
         email="" if elsewhere else dossier.email,
         phone=dossier.submitter_phone if elsewhere else dossier.phone,
-        short=message.short,
         at=event.at,
     )

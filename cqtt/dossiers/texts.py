@@ -1,27 +1,13 @@
 """What people are told about their dossier: the sentence on the page, the mail and the short message."""
 
-from dataclasses import dataclass
-
 from cqtt.addresses import full_url
 from cqtt.clock import due_text
 from cqtt.commune.models import Commune
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import RUNNING, Status, Step
 from cqtt.i18n import _, _l
+from cqtt.notifications.actions import Message, in_short
 from cqtt.procedures.facts import money
-from cqtt.text import without_marks
-
-SMS_LIMIT = 306  # characters: two joined messages without marks
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message ready to be sent: a mail, and the same in short for SMS or Zalo."""
-
-    subject: str
-    body: str
-    short: str
-
 
 # What happens next, under each state's name on the page that follows a dossier.
 NEXT_SENTENCES = {
@@ -142,7 +128,7 @@ def _short(dossier: Dossier, event: DossierEvent, link: str, commune: Commune) -
         news=str(NEWS[event.step]),
         more=more,
     )
-    return without_marks(sentence)[: SMS_LIMIT - len(link)] + link
+    return in_short(sentence, link)
 
 
 def text_to_send_on(dossier: Dossier) -> str:

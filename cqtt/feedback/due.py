@@ -69,12 +69,6 @@ def later_by(at: datetime, working_days: int) -> datetime:
     return compute_due(working_calendar(the_commune()), at, Limit(max(1, working_days), Unit.WORKING_DAY)).due_at
 
 
-def wanted_by(feedback: Feedback) -> datetime | None:
-    """Return the date that comes first for whoever has it: the one asked inside the office, or the sender's."""
-    dates = [date for date in (feedback.internal_due_at, feedback.due_at) if date]
-    return min(dates, default=None)
-
-
 def late_since(feedback: Feedback, at: datetime) -> datetime | None:
     """Return the first of its dates that has passed by then; None while it is in time, or ended.
 

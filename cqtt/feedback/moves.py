@@ -17,7 +17,7 @@ from cqtt.feedback.models import Feedback, FeedbackEvent
 from cqtt.feedback.rules import Actor, Step, StepNotAllowed, check_citizen_step, may_hold, next_status, roles_for
 from cqtt.feedback.secrecy import may_read
 from cqtt.i18n import _
-from cqtt.notifications.actions import announce
+from cqtt.notifications.actions import About, announce
 
 KIND = "feedback"  # in the record, by its code: what it says, and about whom, never stands there
 
@@ -142,18 +142,8 @@ def _tell(feedback: Feedback, event: FeedbackEvent) -> None:
         if not (person.email or person.phone):
             continue
         message = texts.message(feedback, event.step, "" if person.suffix else event.told, person.link, commune)
-        announce(
-            key=f"feedback-event-{event.id}{person.suffix}",
-            about_kind=KIND,
-            about_id=feedback.id,
-            event=event.step.value,
-            subject=message.subject,
-            body=message.body,
-            short=message.short,
-            email=person.email,
-            phone=person.phone,
-            at=event.at,
-        )
+        about = About(KIND, feedback.id, event.step.value)
+        announce(f"feedback-event-{event.id}{person.suffix}", about, message, person.email, person.phone, event.at)
 
 
 def _followers(feedback: Feedback, step: Step) -> list[_Person]:

@@ -1,15 +1,11 @@
 """What senders and followers are told: the sentence on the page, the mail and the short message."""
 
-from dataclasses import dataclass
-
 from cqtt.addresses import full_url
 from cqtt.commune.models import Commune
 from cqtt.feedback.models import Feedback, FeedbackFollower
 from cqtt.feedback.rules import Status, Step
 from cqtt.i18n import _, _l
-from cqtt.text import without_marks
-
-SMS_LIMIT = 306  # characters: two joined messages without marks
+from cqtt.notifications.actions import Message, in_short
 
 NEXT_SENTENCES = {
     Status.RECEIVED: _l("Chúng tôi đã nhận và sẽ giao cho người phụ trách."),
@@ -36,15 +32,6 @@ NEWS = {
 ALSO_FOLLOWERS = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.MERGE, Step.REOPEN, Step.RESTORE})
 # Where the senders of what was joined with it are written words of their own.
 TOLD_TO_EACH = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT})
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message ready to be sent: a mail, and the same in short for SMS or Zalo."""
-
-    subject: str
-    body: str
-    short: str
 
 
 def secret_link(feedback: Feedback) -> str:
@@ -79,5 +66,5 @@ def message(feedback: Feedback, step: Step, told: str, link: str, commune: Commu
     )
     sentence = _("%(unit)s: góp ý %(code)s %(news)s.", unit=commune.full_name, code=feedback.code, news=news)
     asked = _("Xem và đánh giá: ") if step is Step.CLOSE and feedback.rated_at is None else _("Xem: ")
-    short = without_marks(f"{sentence} {asked}")[: SMS_LIMIT - len(link)] + link
+    short = in_short(f"{sentence} {asked}", link)
     return Message(_("Góp ý %(code)s %(news)s", code=feedback.code, news=news), body, short)

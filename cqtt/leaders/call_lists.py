@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from cqtt.addresses import page_count
 from cqtt.clock import local
 from cqtt.commune.absence import stood_in_for
 from cqtt.commune.calendar import working_calendar
@@ -46,7 +47,7 @@ class CallPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for("leaders.calls", trang=number)
@@ -89,7 +90,7 @@ def calls_of(officer: Officer, commune: Commune, at: datetime, number: int) -> C
     """Return a page of what waits, the first due first; past the end, the last page."""
     sight = Sight.of(officer, at)
     total = db.session.scalar(select(func.count()).where(sight.waiting)) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = min(number, page_count(total, PER_PAGE))
     found = db.session.scalars(_most_urgent(sight).limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     ended = _with_people().where(CallBack.state != CallState.WAITING, sight.visible)
     last = db.session.scalars(ended.order_by(CallBack.handled_at.desc(), CallBack.id.desc()).limit(ENDED_SHOWN)).all()

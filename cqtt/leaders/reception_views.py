@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
-from cqtt.addresses import page_number
+from cqtt.addresses import page_count, page_number
 from cqtt.audit.actions import record, record_view
 from cqtt.clock import moment_text, now, today
 from cqtt.commune.absence import officers_at_work
@@ -21,7 +21,7 @@ from cqtt.dossiers.papers.people import unit_head
 from cqtt.error_pages import error_page
 from cqtt.extensions import db
 from cqtt.file_answers import send_bytes
-from cqtt.forms import differences, keeps_typed
+from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.leaders import reception_book as book
 from cqtt.leaders.models import ReceptionEntry
@@ -74,7 +74,7 @@ class EntryPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for("leaders.reception_entries", **self.asked.as_address(), trang=number)
@@ -181,7 +181,7 @@ def not_these_days(error: PeriodRefused) -> tuple[str, int]:
 def _list(asked: Asked, period: Period, mistake: str) -> str:
     wanted = book.found(me(), book.Search(period.first, period.last, asked.words))
     total = 0 if mistake else book.how_many(wanted)
-    number = min(page_number(request.args.get("trang", "")), max(1, -(-total // PER_PAGE)))
+    number = min(page_number(request.args.get("trang", "")), page_count(total, PER_PAGE))
     return render_template(
         "leaders/reception_entries.html",
         asked=asked,
@@ -225,8 +225,7 @@ def _show_what_changed(form: EntryForm, id: int) -> tuple[str, int]:
     db.session.rollback()
     entry = _entry_or_404(id)
     stored = EntryForm.of(entry, leaders_at_work(), officers_at_work(), formdata=None)
-    form.rest_on(stored)
-    return _show(form, entry, 409, differences=differences(form, stored))
+    return _show(form, entry, 409, differences=form.rest_on(stored))
 
 
 def _entry_or_404(id: int) -> ReceptionEntry:

@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from cqtt.addresses import page_count
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
@@ -34,7 +35,7 @@ class SessionPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for(self.endpoint, trang=number)
@@ -79,7 +80,7 @@ def past(day: date, number: int, endpoint: str) -> SessionPage:
     """Return one page of the sessions before this day, the latest first; two queries and one for the people."""
     before = select(ListeningSession).where(ListeningSession.on < day)
     total = db.session.scalar(select(func.count()).select_from(before.subquery())) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = min(number, page_count(total, PER_PAGE))
     ordered = before.options(_PEOPLE).order_by(ListeningSession.on.desc(), ListeningSession.id.desc())
     return SessionPage(
         list(db.session.scalars(ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE))), total, number, endpoint

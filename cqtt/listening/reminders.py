@@ -7,7 +7,6 @@ number it is, and once the question is forgotten the number is gone too. A repor
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import quote
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import joinedload
@@ -18,13 +17,12 @@ from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.secrecy import readable_by
-from cqtt.feedback.texts import SMS_LIMIT
 from cqtt.i18n import _
 from cqtt.listening.models import ListeningSession, SessionOpinion
 from cqtt.listening.rules import SessionStatus
-from cqtt.notifications.actions import announce
+from cqtt.notifications.actions import About, Message, announce, in_short
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
-from cqtt.text import without_marks
+from cqtt.notifications.showing import sms_link, zalo_link
 
 TO_OFFICER, TO_ASKER = "listening", "listening_question"  # about the session; about what was sent in for it
 
@@ -67,18 +65,12 @@ def _tell(
         start=session.starts,
         day=day_text(session.on),
     )
-    announce(
-        key=f"session-{session.id}-{session.revision}-{who}",
-        about_kind=about[0],
-        about_id=about[1],
-        event="remind",
+    message = Message(
         subject=_("Nhắc buổi lắng nghe dân nói %(day)s", day=day_text(session.on)),
         body=f"{_('Kính gửi Ông/Bà,')}\n\n{sentence}{link}\n\n{_('Xin cảm ơn Ông/Bà.')}",
-        short=without_marks(sentence)[: SMS_LIMIT - len(link)] + link,
-        email=email,
-        phone=phone,
-        at=at,
+        short=in_short(sentence, link),
     )
+    announce(f"session-{session.id}-{session.revision}-{who}", About(*about, "remind"), message, email, phone, at)
 
 
 def drop_waiting(session: ListeningSession) -> None:
@@ -104,11 +96,11 @@ class WaitingText:
 
     @property
     def sms(self) -> str:
-        return f"sms:{self.message.recipient}?body={quote(self.message.body)}"
+        return sms_link(self.message.recipient, self.message.body)
 
     @property
     def zalo(self) -> str:
-        return f"https://zalo.me/{self.message.recipient}"
+        return zalo_link(self.message.recipient)
 
 
 def texts_of(session: ListeningSession, officer: Officer, day: date) -> list[WaitingText]:

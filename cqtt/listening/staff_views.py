@@ -15,7 +15,7 @@ from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.models import active_hamlets
 from cqtt.commune.signed_in import me
 from cqtt.extensions import db
-from cqtt.forms import Form, PostForm, Revised, differences, keeps_typed
+from cqtt.forms import Form, PostForm, Revised, keeps_typed
 from cqtt.i18n import _
 from cqtt.listening import planning
 from cqtt.listening.field.reading import may_write
@@ -111,9 +111,8 @@ def _beside_stored(id: int, form: SessionForm) -> tuple[str, int]:
     db.session.rollback()
     session = session_or_404(id)
     stored = SessionForm.of(session, active_hamlets(), officers_at_work(), formdata=None)
-    found = differences(form, stored)
-    form.rest_on(stored)
-    return render_template("listening/plan.html", form=form, session=session, differences=found), 409
+    differences = form.rest_on(stored)
+    return render_template("listening/plan.html", form=form, session=session, differences=differences), 409
 
 
 @bp.get(f"{ALL}/<row:id>/ket-qua")

@@ -10,7 +10,7 @@ from cqtt.clock import now
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.signed_in import me
 from cqtt.extensions import db
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _, _l
 from cqtt.news import actions
 from cqtt.news.forms import AnnouncementForm
@@ -68,9 +68,7 @@ def edit(id: int) -> Answer:
         db.session.rollback()
         item = _item_or_404(id)
         stored = AnnouncementForm.of(item, formdata=None)
-        found = differences(form, stored)
-        form.rest_on(stored)
-        return _form(form, item, 409, differences=found)
+        return _form(form, item, 409, differences=form.rest_on(stored))
     return _saved(item)
 
 

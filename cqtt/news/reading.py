@@ -7,6 +7,7 @@ from threading import Lock
 from flask import current_app, url_for
 from sqlalchemy import Select, func, or_, select
 
+from cqtt.addresses import page_count
 from cqtt.extensions import db
 from cqtt.news.models import Announcement
 from cqtt.news.rules import NewsState, Span
@@ -35,7 +36,7 @@ class NewsPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for(self.endpoint, trang=number)
@@ -61,7 +62,7 @@ def every_page(number: int) -> NewsPage:
 
 def _page(wanted: Select[Announcement], number: int, endpoint: str) -> NewsPage:
     total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = min(number, page_count(total, PER_PAGE))
     items = db.session.scalars(wanted.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
     return NewsPage(list(items), total, number, endpoint)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, or_, select
 
-from cqtt.addresses import page_number
+from cqtt.addresses import page_count, page_number
 from cqtt.codes.kinds import OnPaper, Thing, printed_kinds
 from cqtt.codes.models import ANYWHERE, ScanPlace
 from cqtt.extensions import db
@@ -44,7 +44,7 @@ class Choice:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-len(self.found) // PER_PAGE))
+        return page_count(len(self.found), PER_PAGE)
 
     @property
     def lines(self) -> list[Thing]:
@@ -72,7 +72,7 @@ def read_choice(args: Mapping[str, str], ticked: Sequence[str]) -> Choice:
     found = [thing for thing in things if not group or thing.group == group]
     found = [thing for thing in found if not only_old or thing.target in hanging]
     found = _matching(kind, query, found) if query else found
-    pages = max(1, -(-len(found) // PER_PAGE))
+    pages = page_count(len(found), PER_PAGE)
     return Choice(
         kind=kind,
         on_paper=on_paper,

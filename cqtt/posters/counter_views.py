@@ -14,7 +14,7 @@ from cqtt.codes.qr import compact_address, qr_svg
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.models import Counter
 from cqtt.extensions import db
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.posters import counters as actions
 from cqtt.posters.counter_forms import CounterForm
@@ -118,8 +118,7 @@ def _show_what_changed(form: CounterForm, id: int) -> tuple[str, int]:
     db.session.rollback()
     counter = _counter_or_404(id)
     stored = CounterForm.of(counter, _known_fields(), formdata=None)
-    form.rest_on(stored)
-    return _show(form, counter.name, 409, differences=differences(form, stored))
+    return _show(form, counter.name, 409, differences=form.rest_on(stored))
 
 
 def _counter_or_404(id: int) -> Counter:

@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import case, func, select
 
-from cqtt.addresses import page_number
+from cqtt.addresses import page_count, page_number
 from cqtt.clock import date_text
 from cqtt.codes.kinds import OnPaper, printed_kinds
 from cqtt.codes.models import ANYWHERE, ScanCode, ScanCount, ScanPlace
@@ -69,7 +69,7 @@ class ScanReport:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     @property
     def shown(self) -> list[ScanLine]:
@@ -101,7 +101,7 @@ def scan_report(args: Mapping[str, str], today: date) -> ScanReport:
     chosen = {name: clean(args[name])[:20] for name in ("loai", "noi", "xep") if args.get(name)}
     lines = [line for line in _lines(today, chosen.get("noi", "")) if chosen.get("loai", line.kind) == line.kind]
     sorted_lines = _in_order(lines, chosen.get("xep", str(MONTH)))
-    pages = max(1, -(-len(lines) // PER_PAGE))
+    pages = page_count(len(lines), PER_PAGE)
     number = min(page_number(args.get("trang", "")), pages)
     return ScanReport(sorted_lines, _days(today), chosen, number)
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from markupsafe import Markup, escape
 
-from cqtt.addresses import page_number
+from cqtt.addresses import page_count, page_number
 from cqtt.procedures.catalogue import Catalogue, Group, Published
 from cqtt.procedures.facts import in_short
 from cqtt.text import clean, nfc, sort_key
@@ -42,7 +42,7 @@ class Listing:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         values: dict[str, Any] = {**self.parameters, "trang": number}
@@ -54,7 +54,7 @@ def read_listing(catalogue: Catalogue, args: Mapping[str, str]) -> Listing:
     query = clean(args.get("q", "")[:LONGEST_QUERY])
     group = _group(catalogue, args)
     found = _find(catalogue, query, group, args)
-    pages = max(1, -(-len(found) // PER_PAGE))
+    pages = page_count(len(found), PER_PAGE)
     number = min(page_number(args.get("trang", "")), pages)
     shown = found[(number - 1) * PER_PAGE : number * PER_PAGE]
     return Listing(

@@ -9,6 +9,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from cqtt.addresses import page_count
 from cqtt.clock import today
 from cqtt.commune.absence import stood_in_for
 from cqtt.commune.models import Officer
@@ -57,7 +58,7 @@ class PromisePage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for(self.endpoint, **self.filters.as_query(), trang=number)
@@ -85,7 +86,7 @@ def page_of(filters: Filters, number: int, endpoint: str, officer: Officer | Non
     on = today()
     wanted = select(Promise).where(*_conditions(filters, on, officer)).options(WITHOUT_ROLES)
     total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    number = min(number, max(1, -(-total // PER_PAGE)))
+    number = min(number, page_count(total, PER_PAGE))
     ordered = wanted.order_by(Promise.status != Status.OPEN, _first_date(), Promise.id.desc())
     items = db.session.scalars(ordered.limit(PER_PAGE).offset((number - 1) * PER_PAGE))
     return PromisePage(list(items), total, number, endpoint, filters)

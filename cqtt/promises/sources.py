@@ -21,7 +21,8 @@ _FINDERS: list[Finder] = []
 
 def register_source(finder: Finder) -> None:
     """Ask this, too, where a promise was made."""
-    _FINDERS.append(finder)
+    if finder not in _FINDERS:
+        _FINDERS.append(finder)
 
 
 def source_of(promise: Promise) -> Source | None:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import request, url_for
 from flask_login import current_user
 
+from cqtt.addresses import page_count
 from cqtt.clock import today
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.register.book import Sheet
@@ -43,7 +44,7 @@ class Pages:
     """What the pager draws: the page of the register and the addresses of its neighbours."""
 
     def __init__(self, asked: Asked, total: int) -> None:
-        self.total, self.pages = total, max(1, -(-total // PER_PAGE))
+        self.total, self.pages = total, page_count(total, PER_PAGE)
         wanted = min(max(1, request.args.get("trang", 1, type=int)), LAST_PAGE)
         self.number, self._asked = min(wanted, self.pages), asked.as_address()
 

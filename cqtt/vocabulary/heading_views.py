@@ -10,7 +10,7 @@ from cqtt.access import requires
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.catalogue import published_catalogue
 from cqtt.roles import Role
@@ -117,8 +117,7 @@ def _show_what_changed(form: HeadingForm, kind: str, slug: str) -> tuple[str, in
     db.session.rollback()
     row = _heading_or_404(kind, slug)
     stored = HeadingForm(obj=row, formdata=None)
-    form.rest_on(stored)
-    return _show(form, kind, row, 409, differences=differences(form, stored))
+    return _show(form, kind, row, 409, differences=form.rest_on(stored))
 
 
 def _heading_or_404(kind: str, slug: str) -> Heading:

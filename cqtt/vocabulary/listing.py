@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 from flask import url_for
 from sqlalchemy import func, select
 
+from cqtt.addresses import page_count
 from cqtt.extensions import db
 from cqtt.procedures.actions import hold_catalogue
 from cqtt.procedures.catalogue import Catalogue, Published, published_catalogue
@@ -63,7 +64,7 @@ def key_of(folded: str) -> str:
 
 
 def pages_of(total: int) -> int:
-    return max(1, -(-total // PER_PAGE))
+    return page_count(total, PER_PAGE)
 
 
 def missed(settled: bool, number: int) -> Page[MissLine]:

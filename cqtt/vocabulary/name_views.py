@@ -7,7 +7,7 @@ from cqtt.access import requires
 from cqtt.addresses import page_number
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.extensions import db
-from cqtt.forms import differences, keeps_typed
+from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.catalogue import Published, published_catalogue
 from cqtt.roles import Role
@@ -88,8 +88,7 @@ def _show_what_changed(form: NamesForm, procedure: Published) -> tuple[str, int]
     """Say what the record holds by now where it is not what was typed; nothing is overwritten."""
     db.session.rollback()
     stored = NamesForm.of(row_of(procedure.slug) or abort(404), formdata=None)
-    form.rest_on(stored)
-    return _show(form, procedure, 409, differences=differences(form, stored))
+    return _show(form, procedure, 409, differences=form.rest_on(stored))
 
 
 def _published_or_404(code: str) -> Published:

@@ -19,6 +19,7 @@ from cqtt.dossiers.rules import NEXT_STATUS, Actor, Status, Step, StepNotAllowed
 from cqtt.extensions import db
 from cqtt.fees.actions import receive
 from cqtt.fees.models import PaymentWay
+from cqtt.notifications.actions import SMS_LIMIT
 from cqtt.notifications.models import Notification
 from cqtt.procedures.content import FilingMode, Group
 from cqtt.roles import Role
@@ -105,7 +106,7 @@ def test_each_event_has_words_of_its_own_that_fit_into_two_short_messages(app: F
     event = DossierEvent(step=step, **way, at=MONDAY, actor=Actor.OFFICER, told="Xin xem.", details=owed)
     message = texts.message(dossier, event, the_commune())
     assert ("Con phai nop 123.456.789 dong." in message.short) is bool(owed)
-    assert len(message.short) <= texts.SMS_LIMIT and message.short.endswith(dossier.token)
+    assert len(message.short) <= SMS_LIMIT and message.short.endswith(dossier.token)
     assert message.short.isascii(), "marks make a short message dear"
     assert "Nguyễn" not in message.body + message.subject
     assert str(texts.NEWS[step]) in message.subject

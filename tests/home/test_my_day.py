@@ -10,7 +10,7 @@ from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
-from cqtt.notifications.actions import announce
+from cqtt.notifications.actions import About, Message, announce
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.factories import MONDAY, make_dossier, make_officer, sign_in
@@ -87,7 +87,8 @@ def test_who_opens_no_dossier_sees_no_name(client: FlaskClient, role: Role) -> N
 
 def waiting_text(dossier: Dossier, hours: int = 0) -> None:
     at = MONDAY + timedelta(hours=hours)
-    announce(f"event-{dossier.id}-{hours}", "dossier", dossier.id, "accept", "Tin", "…", "Tin", "", "0912345678", at)
+    about = About("dossier", dossier.id, "accept")
+    announce(f"event-{dossier.id}-{hours}", about, Message("Tin", "…", "Tin"), "", "0912345678", at)
     db.session.commit()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from cqtt.extensions import db
 from cqtt.notifications import delivery
-from cqtt.notifications.actions import announce, mark_sent_by_hand
+from cqtt.notifications.actions import About, Message, announce, mark_sent_by_hand
 from cqtt.notifications.delivery import LEASE, WAITS, deliver_due
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from tests.factories import MONDAY, numbers
@@ -21,22 +21,14 @@ MINUTE = timedelta(minutes=1)
 
 def announced(**fields: Any) -> Notification:
     """A mail in the outbox, with its commit."""
-    number = next(numbers)
-    announce(
-        **{
-            "key": f"event-{number}",
-            "about_kind": "dossier",
-            "about_id": 1,
-            "event": "accept",
-            "subject": "Hồ sơ đã được tiếp nhận",
-            "body": "Kính gửi Ông/Bà,\nHồ sơ đã được tiếp nhận.\n",
-            "short": "Hồ sơ đã được tiếp nhận",
-            "email": "nguoidan@example.com",
-            "phone": "",
-            "at": MONDAY,
-        }
-        | fields
+    message = Message(
+        fields.get("subject", "Hồ sơ đã được tiếp nhận"),
+        "Kính gửi Ông/Bà,\nHồ sơ đã được tiếp nhận.\n",
+        "Hồ sơ đã được tiếp nhận",
     )
+    about = About("dossier", fields.get("about_id", 1), "accept")
+    email, phone = fields.get("email", "nguoidan@example.com"), fields.get("phone", "")
+    announce(f"event-{next(numbers)}", about, message, email, phone, MONDAY)
     db.session.commit()
     return db.session.scalars(select(Notification).order_by(Notification.id.desc())).first()
 

@@ -12,7 +12,7 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, the_commune
 from cqtt.commune.signed_in import me
 from cqtt.dossiers.answers import shown_answers
-from cqtt.dossiers.case import buttons, history, messages, page, papers_sent
+from cqtt.dossiers.case import buttons, history, page, papers_sent
 from cqtt.dossiers.case.forms import InternalNoteForm
 from cqtt.dossiers.case_access import note_reading, whole_case_or_404
 from cqtt.dossiers.content import content_of
@@ -25,6 +25,7 @@ from cqtt.dossiers.rules import CASE_ROLES, SHORT_NAMES, TONES
 from cqtt.dossiers.supplements import items_of, never_brought
 from cqtt.dossiers.views import bp
 from cqtt.forms import PostForm
+from cqtt.notifications.showing import messages_about
 
 Values = Mapping[str, Any]
 
@@ -83,5 +84,5 @@ def _what_happened(dossier: Dossier, commune: Commune, reader: Reader) -> Values
         "proposal": history.stop_proposal(dossier),
         "history": events,
         "notes": history.internal_notes(events),
-        "messages": messages.messages(dossier.id),
+        "messages": messages_about("dossier", dossier.id),
     }

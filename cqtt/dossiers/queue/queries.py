@@ -17,6 +17,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from cqtt.addresses import page_count
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Hamlet, Officer, OfficerRole, the_commune
 from cqtt.dossiers.models import Dossier
@@ -55,7 +56,7 @@ class QueuePage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // self.length))
+        return page_count(self.total, self.length)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def page_of(filters: Filters, number: int, reader: Reader, day: Day) -> QueuePag
     rows = db.session.execute(wanted.limit(length).offset((number - 1) * length)).all()
     if not rows and number > 1:
         total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-        last = max(1, -(-total // length))
+        last = page_count(total, length)
         return page_of(filters, min(last, number - 1), reader, day)
     return QueuePage(read(rows), rows[0].total if rows else 0, number, length)
 

@@ -11,7 +11,7 @@ from cqtt.editing.overview.actions import Filing, change_filing, filing_of
 from cqtt.editing.overview.forms import MOST_OF_A_REASON, MOST_OF_AN_ADDRESS, FilingForm
 from cqtt.editing.overview.one import name_of
 from cqtt.extensions import db
-from cqtt.forms import differences, keeps_typed
+from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.procedures.content import FilingMode
 from cqtt.procedures.models import Procedure, VersionStatus
@@ -73,5 +73,4 @@ def _show_what_changed(form: FilingForm, code: str) -> tuple[str, int]:
     db.session.rollback()
     procedure = procedure_or_404(code)
     stored = FilingForm.of(procedure, formdata=None)
-    form.rest_on(stored)
-    return _show(form, procedure, 409, differences=differences(form, stored))
+    return _show(form, procedure, 409, differences=form.rest_on(stored))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from flask import url_for
 
+from cqtt.addresses import page_count
 from cqtt.editing.overview.entries import Entries, Entry
 from cqtt.editing.overview.rules import Finding, Gap
 from cqtt.editing.overview.words import DRAFT, GAP_SLUGS, GAPS, MODE_SLUGS, STATE_SLUGS, WAITING
@@ -92,7 +93,7 @@ class Listing:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // self.length))
+        return page_count(self.total, self.length)
 
     def url(self, number: int, **more: Any) -> str:
         return url_for("editing.overview", **self.filters.as_address(), trang=number if number > 1 else None, **more)
@@ -131,7 +132,7 @@ def list_page(entries: Entries, filters: Filters, number: int) -> Listing:
     if filters.order or not filters.query:
         kept = _sorted(kept, filters.order)
     length = _length(filters)
-    number = max(1, min(number, -(-len(kept) // length)))
+    number = max(1, min(number, page_count(len(kept), length)))
     shown = kept[(number - 1) * length : number * length]
     return Listing(filters, tuple((entry, entries.gaps[entry.id]) for entry in shown), len(kept), number)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload
 
+from cqtt.addresses import page_count
 from cqtt.commune.models import Officer
 from cqtt.database import begin_writing
 from cqtt.editing.publishing import actions
@@ -63,7 +64,7 @@ class DraftsPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for("editing.publish_several", q=self.typed or None, trang=number if number > 1 else None)
@@ -73,7 +74,7 @@ def drafts_page(typed: str, number: int) -> DraftsPage:
     """Return the drafts whose name or code has these words; past the end, the last page."""
     drafts = [draft for draft in _drafts() if fold(typed) in fold(f"{draft.content['name']} {draft.content['code']}")]
     drafts.sort(key=lambda draft: (sort_key(draft.content["name"]), draft.id))
-    number = min(number, max(1, -(-len(drafts) // PER_PAGE)))
+    number = min(number, page_count(len(drafts), PER_PAGE))
     shown = drafts[(number - 1) * PER_PAGE : number * PER_PAGE]
     return DraftsPage(plans_of(shown), len(drafts), number, typed)
 

@@ -9,7 +9,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import selectinload
 
-from cqtt.addresses import page_number
+from cqtt.addresses import page_count, page_number
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.ratings import on_time
@@ -63,7 +63,7 @@ class ListPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
     def url(self, number: int) -> str:
         return url_for("feedback.listing", **self.wanted.arguments(), trang=number)
@@ -74,7 +74,7 @@ def list_page(asked: Mapping[str, str]) -> ListPage:
     wanted = Wanted.of(asked)
     conditions = _conditions(wanted)
     total = db.session.scalar(select(func.count(Feedback.id)).where(*conditions)) or 0
-    number = min(page_number(asked.get("trang", "")), max(1, -(-total // PER_PAGE)))
+    number = min(page_number(asked.get("trang", "")), page_count(total, PER_PAGE))
     newest_first = select(Feedback).where(*conditions).order_by(Feedback.published_at.desc(), Feedback.id.desc())
     shown = newest_first.options(selectinload(Feedback.files)).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
     return ListPage(list(db.session.scalars(shown)), total, number, wanted)

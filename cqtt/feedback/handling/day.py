@@ -18,7 +18,7 @@ from cqtt.dossiers.queue.filters import Day, Reader, reader_of
 from cqtt.feedback.chairman import heads_on
 from cqtt.feedback.handling import filters as kinds
 from cqtt.feedback.handling.messages import WaitingTexts
-from cqtt.feedback.handling.queries import counts, first_of
+from cqtt.feedback.handling.queries import first_of
 from cqtt.feedback.handling.rows import InboxRow
 from cqtt.feedback.handling.time_left import time_left
 from cqtt.feedback.rules import HANDLERS, KIND_NAMES
@@ -38,7 +38,6 @@ TITLES = {
     kinds.NOBODYS: _l("Góp ý chờ phân công"),
     kinds.TO_TYPE: _l("Góp ý chờ gõ lại ghi âm"),
 }
-NUMBERS = (kinds.LATE, kinds.SOON, kinds.NOBODYS)
 
 
 @dataclass(frozen=True)
@@ -79,21 +78,6 @@ class Heap:
     def more(self) -> int:
         """Return how many are not shown."""
         return self.total - len(self.lines)
-
-
-def numbers_of(officer: Officer, commune: Commune, at: datetime) -> list[Item]:
-    """Return the numbers of the day, each a way into the inbox; one query. Nothing for who handles no feedback."""
-    if not officer.has_role(*HANDLERS):
-        return []
-    day, reader = _day_and_reader(officer, commune, at)
-    found = counts(officer, reader, day)
-    return [_number(heap, found[heap]) for heap in NUMBERS if found[heap]]
-
-
-def _number(heap: str, count: int) -> Item:
-    name, tone = kinds.HEAP_NAMES[heap]
-    label = _("Góp ý: %(heap)s", heap=str(name).lower())
-    return {"label": label, "count": count, "href": _inbox(heap), "tone": tone, "current": False}
 
 
 def heaps_of(officer: Officer, commune: Commune, at: datetime, most: int) -> list[Heap]:

@@ -4,9 +4,8 @@ Whoever has the link in a message acts as its sender. So only a text that an off
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import quote
 
 from sqlalchemy import func, select
 
@@ -15,53 +14,25 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.moves import KIND
 from cqtt.feedback.secrecy import readable_by
-from cqtt.i18n import _, _l
+from cqtt.i18n import _
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.showing import MessageShown, messages_about
 
 _LINK = re.compile(r"\S+/phan-anh/mo/\S+")
-DELIVERY = {
-    DeliveryStatus.PENDING: (_l("Đang chờ gửi"), "amber"),
-    DeliveryStatus.SENT: (_l("Đã gửi"), "green"),
-    DeliveryStatus.FAILED: (_l("Không gửi được"), "red"),
-    DeliveryStatus.REPLACED: (_l("Đã có tin mới hơn"), "quiet"),
-}
-
-
-@dataclass(frozen=True)
-class MessageShown:
-    """A message about a feedback, with what an officer needs to send it by hand."""
-
-    notification: Notification
-    body: str
-    channel: str
-    state: str
-    tone: str
-    to_sender: bool
-    sms: str | None
-    zalo: str | None
 
 
 def messages(feedback: Feedback) -> list[MessageShown]:
     """Return the messages about this feedback, newest first."""
-    about = select(Notification).where(Notification.about_kind == KIND, Notification.about_id == feedback.id)
-    return [_message(each, feedback) for each in db.session.scalars(about.order_by(Notification.id.desc()))]
+    return [_without_link(shown, feedback) for shown in messages_about(KIND, feedback.id)]
 
 
-def _message(notification: Notification, feedback: Feedback) -> MessageShown:
-    by_hand = notification.channel is Channel.BY_HAND
-    waiting = by_hand and notification.status is DeliveryStatus.PENDING
-    state, tone = DELIVERY[notification.status]
-    phone = notification.recipient
-    return MessageShown(
-        notification,
-        notification.body if waiting else _LINK.sub(_("(liên kết riêng)"), notification.body),
-        _("Tin nhắn, gửi tay") if by_hand else _("Thư điện tử"),
-        _("Chờ gửi tay") if waiting else str(state),
-        tone,
-        phone in (feedback.phone, feedback.email),
-        f"sms:{phone}?body={quote(notification.body)}" if waiting else None,
-        f"https://zalo.me/{phone}" if waiting else None,
-    )
+def _without_link(shown: MessageShown, feedback: Feedback) -> MessageShown:
+    to_sender = shown.notification.recipient in (feedback.phone, feedback.email)
+    whose = "" if to_sender else _("người theo dõi")
+    if shown.waits:
+        return replace(shown, whose=whose)
+    body = _LINK.sub(_("(liên kết riêng)"), shown.body)
+    return replace(shown, whose=whose, body=body, sms=None, zalo=None)
 
 
 def message_of(feedback: Feedback, message_id: int) -> Notification | None:

@@ -1,15 +1,11 @@
 """What is answered when an officer's move of feedback cannot be made, or somebody was faster at the database."""
 
-from collections.abc import Callable
-from typing import Any
-
-from flask import current_app, g, render_template, request
+from flask import request, url_for
 from sqlalchemy.orm.exc import StaleDataError
 
-from cqtt.access import typed_texts
 from cqtt.commune.signed_in import me
 from cqtt.database import SQLITE_BEGIN
-from cqtt.error_pages import error_page
+from cqtt.error_pages import Link, error_page, not_done_page, once_more
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.feedback.handling.attempts import Answer
@@ -29,8 +25,8 @@ def not_done(error: RuleBroken) -> tuple[str, int]:
     id = _id()
     if id is None or readable_or_none(me(), id) is None:
         return error_page(409, error.sentence)
-    typed = [text for text in typed_texts() if not text.isdecimal()] if request.method == "POST" else []
-    return render_template("feedback/staff/not_done.html", sentence=error.sentence, id=id, typed=typed), 409
+    here = Link(url_for("feedback.work_on", id=id), _("Xem góp ý"))
+    return not_done_page(error.sentence, here, Link(url_for("feedback.inbox"), _("Về danh sách góp ý")))
 
 
 def _id() -> int | None:
@@ -43,12 +39,12 @@ def _id() -> int | None:
 def somebody_was_faster(error: StaleDataError) -> Answer:
     """Answer a change that lost the race at the database the way a form from an older page is answered."""
     db.session.rollback()
-    if _id() is not None and not g.get("overtaken"):
-        g.overtaken = True  # asked once more, the view shows what happened meanwhile
-        try:
-            view: Callable[..., Any] = current_app.view_functions[str(request.endpoint)]
-            answer: Answer = view(**(request.view_args or {}))
-            return answer
-        except RuleBroken as broken:
-            return not_done(broken)
-    return not_done(AnotherWasFaster(_("Có người vừa làm trước. Xin xem lại rồi làm tiếp.")))
+    try:
+        answer: Answer | None = once_more() if _id() is not None else None
+    except RuleBroken as broken:
+        return not_done(broken)
+    return (
+        answer
+        if answer is not None
+        else not_done(AnotherWasFaster(_("Có người vừa làm trước. Xin xem lại rồi làm tiếp.")))
+    )

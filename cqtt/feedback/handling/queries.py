@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, String, case, cast, func, literal, select, union_all
 
+from cqtt.addresses import page_count
 from cqtt.commune.models import Hamlet, Officer
 from cqtt.dossiers.queue.filters import Day, Reader
 from cqtt.extensions import db
@@ -25,7 +26,7 @@ class InboxPage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def page_of(filters: Filters, number: int, officer: Officer, reader: Reader, day
     rows = db.session.execute(wanted.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
     if not rows and number > 1:
         total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-        last = max(1, -(-total // PER_PAGE))
+        last = page_count(total, PER_PAGE)
         return page_of(filters, min(last, number - 1), officer, reader, day)
     return InboxPage(read(rows), rows[0].total if rows else 0, number)
 

@@ -14,7 +14,7 @@ from cqtt.feedback.setting_up import actions
 from cqtt.feedback.setting_up.forms import StandardAnswerForm
 from cqtt.feedback.topics import OCCASION_NAMES, Occasion, StandardAnswer, every_topic
 from cqtt.feedback.views import bp
-from cqtt.forms import PostForm, differences, keeps_typed
+from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role
 
@@ -79,9 +79,7 @@ def edit_standard_answer(id: int) -> Answer:
         db.session.rollback()
         answer = _answer_or_404(id)
         stored = StandardAnswerForm.of(answer, every_topic(), formdata=None)
-        found = differences(form, stored)
-        form.rest_on(stored)
-        return _show(form, answer, 409, differences=found)
+        return _show(form, answer, 409, differences=form.rest_on(stored))
     return _saved()
 
 

@@ -14,7 +14,7 @@ from cqtt.feedback.setting_up import actions
 from cqtt.feedback.setting_up.forms import TopicForm
 from cqtt.feedback.topics import FeedbackTopic
 from cqtt.feedback.views import bp
-from cqtt.forms import differences, keeps_typed
+from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role
 from cqtt.text import sort_key
@@ -61,9 +61,7 @@ def edit_topic(id: int) -> Answer:
         db.session.rollback()
         topic = _topic_or_404(id)
         stored = TopicForm.of(topic, departments, formdata=None)
-        found = differences(form, stored)
-        form.rest_on(stored)
-        return _show(form, topic, 409, differences=found)
+        return _show(form, topic, 409, differences=form.rest_on(stored))
     return _saved()
 
 

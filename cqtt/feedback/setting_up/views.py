@@ -19,7 +19,7 @@ from cqtt.feedback.setting_up import actions
 from cqtt.feedback.setting_up.forms import LimitsForm, RecipientsForm
 from cqtt.feedback.topics import TRACK_NAMES, every_topic, the_settings
 from cqtt.feedback.views import bp
-from cqtt.forms import PostForm, Revised, differences, keeps_typed
+from cqtt.forms import PostForm, Revised, keeps_typed
 from cqtt.i18n import _
 from cqtt.roles import Role
 
@@ -79,9 +79,7 @@ def _save(name: str, form: Revised, again: Callable[..., Revised], values: dict[
     except ChangedMeanwhile:
         db.session.rollback()
         stored = again(formdata=None)
-        found = differences(form, stored)
-        form.rest_on(stored)
-        return _show(name, form, 409, differences=found)
+        return _show(name, form, 409, differences=form.rest_on(stored))
     db.session.commit()
     flash(_("Đã lưu."))
     return redirect(url_for("feedback.settings"), 303)

@@ -16,13 +16,12 @@ from cqtt.feedback.rules import Channel, Consent
 from cqtt.listening.field.forms import ASSIGNED, SOLVED, CountForm, OpinionForm, PromiseBoxes
 from cqtt.listening.field.offer import Offer
 from cqtt.listening.models import ListeningSession, SessionOpinion
+from cqtt.listening.planning import KIND
 from cqtt.listening.reading import next_number
 from cqtt.listening.rules import SessionStatus
 from cqtt.privacy import PRIVACY_VERSION
 from cqtt.promises.actions import make as make_promise
 from cqtt.promises.models import Promise
-
-KIND = "listening"  # of sessions, in the record
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,7 @@ def test_the_page_costs_the_same_for_few_and_for_many_events(app: Flask) -> None
 
 def test_others_fill_the_places_beside_it(reception: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panels, "_PANELS", {})
-    panels.register_panel("feedback/staff/not_done.html", lambda feedback, officer: None)
+    panels.register_panel("errors/not_done.html", lambda feedback, officer: None)
     assert page_of(reception, make_feedback())
 
 
