@@ -55,6 +55,7 @@ def _on_time(name: str, rate: Rate) -> dict[str, str | None]:
     note = _("%(count)s hồ sơ đã có kết quả", count=rate.whole) if rate.whole else None
     if rate.whole and rate.percent is None:
         note = _("mới có %(count)s hồ sơ, từ %(enough)s hồ sơ mới tính tỷ lệ", count=rate.whole, enough=rate.enough)
+        return {"icon": "clock", "name": name, "value": _("chưa đủ dữ liệu"), "note": note}
     return {"icon": "clock", "name": name, "value": _share(rate), "note": note}
 
 

@@ -54,18 +54,18 @@ def test_the_first_page_greets_searches_and_opens_the_doors(client: FlaskClient)
 
 def test_a_door_of_the_first_page_says_where_the_next_session_is(client: FlaskClient) -> None:
     make_session(on=SATURDAY + timedelta(days=7))
-    hamlet = make_hamlet(name="Ấp 7")
+    hamlet = make_hamlet(name="Ấp Bàu Cạn")
     session = make_session(hamlet_id=hamlet.id)
     with frozen(MONDAY):
         page = main_of(page_of(client))
     door = page.partition(f'class="door" href="/lang-nghe/{session.id}"')[2].partition("</li>")[0]
-    assert "07:30 thứ Bảy, 28/11/2026 tại Ấp 7" in door
+    assert "07:30 thứ Bảy, 28/11/2026 tại Ấp Bàu Cạn" in door
     with frozen(THAT_MORNING):
-        assert "07:30 hôm nay tại Ấp 7" in page_of(client)
+        assert "07:30 hôm nay tại Ấp Bàu Cạn" in page_of(client)
     session.status, session.cancelled_reason = SessionStatus.CANCELLED, "Mưa bão"
     db.session.commit()
     with frozen(MONDAY):
-        assert "Ấp 7" not in main_of(page_of(client))
+        assert "Ấp Bàu Cạn" not in main_of(page_of(client))
 
 
 def test_the_first_page_stands_without_any_procedure(client: FlaskClient) -> None:

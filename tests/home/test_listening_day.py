@@ -88,14 +88,14 @@ def test_what_is_late_and_personal_comes_first_and_each_number_is_that_of_a_heap
     db.session.commit()
     page = day_of(desk_of(app, head))
     titles = [title.rpartition(" (")[0] for title in heaps_on(page)]
-    assert titles[:5] == ["Gọi lại cho dân", "Việc đã hứa", "Góp ý gửi riêng", "Góp ý trễ, đã báo chủ tịch", "Trễ hạn"]
+    assert titles[:5] == ["Gọi lại cho dân", "Việc đã hứa", "Góp ý gửi riêng", "Góp ý trễ, đã báo Chủ tịch", "Trễ hạn"]
     assert titles.index("Góp ý chờ phân công") > titles.index("Trễ hạn")
     tiles, heaps = tiles_on(page), heaps_on(page)
     assert [label for label, _number in tiles][:5] == [
         "Gọi lại cho dân, 1 trễ",
         "Việc đã hứa, có việc trễ",
         "Góp ý gửi riêng",
-        "Góp ý trễ, đã báo chủ tịch",
+        "Góp ý trễ, đã báo Chủ tịch",
         "Trễ hạn",
     ]
     for label, number in tiles:

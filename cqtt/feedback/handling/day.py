@@ -30,7 +30,7 @@ TEXTS = "tin-gop-y-cho-gui"  # where the texts to be sent stand on the page
 SORTERS = (Role.RECEPTION, Role.LEADER)
 # The heaps of a day, the most pressing first, with their titles there.
 TITLES = {
-    kinds.TO_CHAIRMAN: _l("Góp ý trễ, đã báo chủ tịch"),
+    kinds.TO_CHAIRMAN: _l("Góp ý trễ, đã báo Chủ tịch"),
     kinds.TO_LEADERS: _l("Góp ý trễ, đã báo lãnh đạo"),
     kinds.REOPENED: _l("Góp ý mở lại"),
     kinds.MINE: _l("Góp ý của tôi"),

@@ -26,7 +26,7 @@ TO_LEADERS, TO_CHAIRMAN, EVERY = "len-lanh-dao", "len-chu-tich", "tat-ca"
 WORKED_ON, CLOSED, REJECTED = "dang-giai-quyet", "da-khep-lai", "khong-giai-quyet"  # without a number above
 HEAP_NAMES = {
     LATE: (_l("Trễ"), "red"),
-    TO_CHAIRMAN: (_l("Trễ, đã báo chủ tịch"), "red"),
+    TO_CHAIRMAN: (_l("Trễ, đã báo Chủ tịch"), "red"),
     TO_LEADERS: (_l("Trễ, đã báo lãnh đạo"), "red"),
     SOON: (_l("Sắp đến hạn"), "amber"),
     REOPENED: (_l("Mở lại"), "red"),

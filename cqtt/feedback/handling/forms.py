@@ -230,7 +230,7 @@ class MergeForm(ForJoined):
     code = StringField(
         _l("Mã góp ý"),
         [Given(_l("Xin ghi mã góp ý, ví dụ GY-4KT-7M2P.")), Length(max=40)],
-        description=_l("Ghi mã góp ý sẽ được giải quyết tiếp; góp ý đang mở được khép lại."),
+        description=_l("Ghi mã góp ý sẽ được giải quyết tiếp; góp ý của trang này được khép lại."),
         render_kw={"autocomplete": "off"},
     )
 

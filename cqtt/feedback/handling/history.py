@@ -90,7 +90,7 @@ def _shown(event: FeedbackEvent, named: Mapping[int, str]) -> EventShown:
 
 def _what(event: FeedbackEvent) -> str:
     if event.step is Step.ESCALATE and event.details.get("level") == Level.CHAIRMAN:
-        return _("Vẫn trễ, báo lên chủ tịch")
+        return _("Vẫn trễ, báo lên Chủ tịch")
     return str(EVENT_NAMES[event.step])
 
 

@@ -37,7 +37,7 @@ def matter_facts(feedback: Feedback) -> Facts:
         (_("Chủ đề"), feedback.topic.name if feedback.topic else _("Chưa có chủ đề")),
         (_("Nơi"), ", ".join(filter(None, (feedback.place, feedback.hamlet.name if feedback.hamlet else "")))),
         (_("Gửi qua"), str(CHANNEL_NAMES[feedback.channel])),
-        (_("Công khai"), str(CONSENT_NAMES[feedback.consent])),
+        (_("Công khai"), _("Không bao giờ đăng") if feedback.is_conduct else str(CONSENT_NAMES[feedback.consent])),
     ]
     return [(name, value or _("Không ghi")) for name, value in found]
 

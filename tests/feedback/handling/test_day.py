@@ -59,7 +59,7 @@ def test_whoever_has_it_finds_it_and_leaders_find_what_rose(app: Flask) -> None:
     assert set(heaps(leader)) == {"Góp ý trễ, đã báo lãnh đạo"} and heaps(head) == {}
     actions.escalate(late, 2, MONDAY)
     db.session.commit()
-    assert set(heaps(head)) == {"Góp ý trễ, đã báo chủ tịch"}
+    assert set(heaps(head)) == {"Góp ý trễ, đã báo Chủ tịch"}
 
 
 def test_a_report_of_conduct_is_a_code_and_only_its_reader_s(app: Flask) -> None:
