@@ -5,10 +5,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-import zxingcpp
 from PIL import Image
 
 from cqtt.codes.qr import Medium, choose_error_level, compact_address, qr_png, qr_svg, qr_svg_plain
+from tests.qr_reader import qr_codes
 
 ADDRESS = "https://anphuoc.example/q/ks7"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -31,7 +31,7 @@ def read_drawing(svg: str) -> str:
 
 
 def read(picture: Image.Image) -> str:
-    (code,) = zxingcpp.read_barcodes(picture)
+    (code,) = qr_codes(picture)
     return code.text
 
 
@@ -83,7 +83,7 @@ def read_torn(png: bytes, part: float) -> bool:
     hole = round(picture.width * part)
     corner = round(picture.width * 0.45)
     picture.paste(255, (corner, corner, corner + hole, corner + hole))
-    return bool(zxingcpp.read_barcodes(picture))
+    return bool(qr_codes(picture))
 
 
 def test_a_printed_code_survives_damage_that_breaks_one_made_for_screens() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 from sqlalchemy import delete, select
 
@@ -35,6 +34,7 @@ from cqtt.roles import Role
 from tests.dossiers.staff import browser, desk, desk_of
 from tests.dossiers.test_papers import codes_on, text_of
 from tests.factories import MONDAY, make_attachment, make_dossier, make_officer, make_procedure
+from tests.qr_reader import qr_codes
 
 THREE_DAYS = Limit(3, Unit.WORKING_DAY)
 LATER = MONDAY + timedelta(hours=2)
@@ -170,7 +170,7 @@ def test_the_code_on_the_paper_opens_the_dossier(app: Flask, officer: Officer) -
     dossier = accepted(officer)
     pdf = desk_of(app, officer).get(f"/can-bo/ho-so/{dossier.id}/giay/{dossier.papers[0].id}.pdf").data
     page = pypdfium2.PdfDocument(pdf)[0]
-    (code,) = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
+    (code,) = qr_codes(page.render(scale=150 / 72).to_pil())
     assert code.text == f"http://localhost/ho-so/mo/{dossier.token}"
     opened = browser(app).get(code.text.removeprefix("http://localhost"), follow_redirects=True)
     assert str(dossier.code) in opened.text

@@ -8,11 +8,11 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import zxingcpp
 
 from cqtt import paper
 from cqtt.dossiers.papers.printed import pdf, signing_lines
 from tests.dossiers.paper_words import CODE, FORMS, LINK, PAPERS, TRANSFER, Words
+from tests.qr_reader import qr_codes
 
 HOSTILE = '#import "x": y $x$ \\ {{ 7*7 }} <script>alert(1)</script> *a* _b_ `c` @d // e #{2+2}'
 VOWELS = (
@@ -80,7 +80,7 @@ def without_what_may_be_unknown(words: Words) -> Words:
 def codes_on(made: bytes) -> set[str]:
     """Return what the QR codes of the first page say."""
     page = pypdfium2.PdfDocument(made)[0]
-    return {code.text for code in zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())}
+    return {code.text for code in qr_codes(page.render(scale=150 / 72).to_pil())}
 
 
 @each_paper

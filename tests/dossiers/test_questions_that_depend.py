@@ -6,7 +6,6 @@ from typing import Any
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -25,6 +24,7 @@ from tests.dossiers.citizen import APPLICANT, begin
 from tests.dossiers.staff import desk_of
 from tests.dossiers.test_forms_of_questions import Page
 from tests.factories import MONDAY, make_dossier, make_hamlet, make_officer, make_procedure
+from tests.qr_reader import qr_codes
 
 Kind = QuestionKind
 MARRIED = Question("ket_hon", "Đã đăng ký kết hôn?", Kind.YES_NO, required=True)
@@ -273,7 +273,7 @@ def test_the_sheet_says_every_answer_leads_to_the_dossier_and_is_recorded(app: F
     printed = " ".join(page.get_textpage().get_text_range().split())
     for words in ("PHIẾU THÔNG TIN", dossier.code, "Về vợ hoặc chồng", "Lê Thị Mẫu, sinh ngày 01/02/1990", "Hoa Sen"):
         assert words and words in printed
-    codes = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
+    codes = qr_codes(page.render(scale=150 / 72).to_pil())
     assert [code.text.endswith(dossier.token) for code in codes] == [True]
     acts = select(AuditEntry).where(AuditEntry.action == "print", AuditEntry.object_id == str(dossier.id))
     assert db.session.scalars(acts).one().officer_id == officer.id

@@ -2,8 +2,9 @@
 
 import re
 
-import zxingcpp
 from PIL import Image, ImageDraw
+
+from tests.qr_reader import qr_codes
 
 _CODE = re.compile(r'<svg[^>]*class="qr"[^>]*viewBox="0 0 (\d+) \1".*?fill="#000" d="([^"]+)"', re.DOTALL)
 _RUN = re.compile(r"M(\d+) (\d+)h(\d+)v1h-\d+z")
@@ -20,5 +21,5 @@ def _read(side: int, outline: str) -> str:
     draw = ImageDraw.Draw(picture)
     for x, y, length in (map(int, run) for run in _RUN.findall(outline)):
         draw.rectangle((x * SCALE, y * SCALE, (x + length) * SCALE - 1, (y + 1) * SCALE - 1), fill=0)
-    (found,) = zxingcpp.read_barcodes(picture)
+    (found,) = qr_codes(picture)
     return found.text

@@ -3,13 +3,13 @@
 import io
 
 import pytest
-import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
 from cqtt.codes.qr import qr_png
 from cqtt.fees.vietqr import NotATransferCode, Transfer, checksum, read, write
+from tests.qr_reader import qr_codes
 
 PUBLISHED = (
     Transfer("970415", "0011001932418", 120_000, "ung ho lu lut"),
@@ -62,7 +62,7 @@ def test_what_is_written_is_read_again(transfer: Transfer) -> None:
 
 def test_the_picture_says_what_the_text_says() -> None:
     picture = Image.open(io.BytesIO(qr_png(OF_A_DOSSIER[1])))
-    (found,) = zxingcpp.read_barcodes(picture)
+    (found,) = qr_codes(picture)
     assert found.text == OF_A_DOSSIER[1]
     assert read(found.text) == OF_A_DOSSIER[0]
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 
 from cqtt.commune.models import Officer
@@ -15,6 +14,7 @@ from tests.factories import make_officer
 from tests.pledges.signing import TODAY, make_pledge
 from tests.pledges.test_public_page import LINES
 from tests.posters.scanner import codes_on, millimetres, words_on
+from tests.qr_reader import qr_codes
 
 ADDRESS = "http://localhost/cam-ket"
 
@@ -79,7 +79,7 @@ def test_a_card_has_two_faces_with_name_office_words_and_code(app: Flask) -> Non
         # Of the face that stands on its head, a line in two rows is read from below.
         assert line in first and first.count(line.split(",")[0]) == 2
     page = pypdfium2.PdfDocument(pdf)[0]
-    codes = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
+    codes = qr_codes(page.render(scale=150 / 72).to_pil())
     assert [code.text for code in codes] == [ADDRESS] * 2
     assert sorted(abs(code.orientation) for code in codes) == [0, 180]
 

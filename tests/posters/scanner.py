@@ -3,15 +3,14 @@
 import unicodedata
 
 import pypdfium2
-import zxingcpp
+
+from tests.qr_reader import qr_codes
 
 
 def codes_on(pdf: bytes, dpi: int = 110) -> list[list[str]]:
     """Return what the codes on each page hold, in no order."""
     pages = pypdfium2.PdfDocument(pdf)
-    return [
-        sorted(code.text for code in zxingcpp.read_barcodes(page.render(scale=dpi / 72).to_pil())) for page in pages
-    ]
+    return [sorted(code.text for code in qr_codes(page.render(scale=dpi / 72).to_pil())) for page in pages]
 
 
 def words_on(pdf: bytes) -> list[str]:

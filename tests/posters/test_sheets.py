@@ -2,13 +2,13 @@
 
 import pypdfium2
 import pytest
-import zxingcpp
 
 from cqtt.posters.making import by_group
 from cqtt.posters.rules import AT_ONCE, LABELS_A_SHEET, Size, TooMany, batches, check_number, each_repeated
 from cqtt.posters.sheets import bound, sheets
 from cqtt.procedures.papers import CodePage, Sender
 from tests.posters.scanner import codes_on, millimetres, words_on
+from tests.qr_reader import qr_codes
 
 LONG = (
     "Liên thông điện tử đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế, cấp thẻ căn cước "
@@ -94,13 +94,13 @@ def test_every_paper_of_a_trial_is_stamped_and_still_read(size: Size) -> None:
 )
 def test_a_code_is_as_large_as_its_paper_allows(size: Size, least: int) -> None:
     first = pypdfium2.PdfDocument(sheets(size, [page(1)], SENDER))[0]
-    code = zxingcpp.read_barcodes(first.render(scale=150 / 72).to_pil())[0]
+    code = qr_codes(first.render(scale=150 / 72).to_pil())[0]
     assert abs(code.position.top_right.x - code.position.top_left.x) / 150 * 25.4 >= least
 
 
 def test_the_two_faces_of_a_tent_stand_on_their_heads_to_each_other() -> None:
     first = pypdfium2.PdfDocument(sheets(Size.TENT, [page(1)], SENDER))[0]
-    codes = zxingcpp.read_barcodes(first.render(scale=130 / 72).to_pil())
+    codes = qr_codes(first.render(scale=130 / 72).to_pil())
     assert sorted(abs(code.orientation) for code in codes) == [0, 180]
 
 

@@ -4,7 +4,6 @@ import time
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 
 from cqtt.extensions import db
@@ -13,6 +12,7 @@ from cqtt.posters.models import JobState
 from cqtt.procedures.catalogue import Published, published_catalogue
 from tests.factories import MONDAY, make_procedure
 from tests.posters.printing import make_order
+from tests.qr_reader import qr_codes
 
 COUNT = 300
 
@@ -40,7 +40,7 @@ def read_all(pdf: bytes) -> list[str]:
     found = []
     for page in pypdfium2.PdfDocument(pdf):
         picture = page.render(scale=1.0, grayscale=True).to_pil()
-        (code,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
+        (code,) = qr_codes(picture)
         found.append(code.text)
     return found
 

@@ -4,7 +4,6 @@ import io
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
@@ -19,6 +18,7 @@ from cqtt.procedures.catalogue import KIND, published_catalogue
 from cqtt.procedures.content import FilingMode
 from cqtt.procedures.models import Procedure
 from tests.factories import make_procedure
+from tests.qr_reader import qr_codes
 
 UNSURE = dict.fromkeys(["processing_time", "fee", "documents", "online_level"], "low") | {"identity": "high"}
 
@@ -43,7 +43,7 @@ def rendered(pdf: bytes, dpi: int = 120) -> tuple[Image.Image, str, tuple[int, i
 
 
 def read(picture: Image.Image) -> str:
-    (code,) = zxingcpp.read_barcodes(picture)
+    (code,) = qr_codes(picture)
     return str(code.text)
 
 

@@ -6,9 +6,9 @@ import unicodedata
 import pypdf
 import pypdfium2
 import pytest
-import zxingcpp
 
 from cqtt.procedures.papers import CodePage, Sender, Size, posters
+from tests.qr_reader import qr_codes
 
 HOSTILE = '#import "x": y $x$ \\ {{ 7*7 }} <script>alert(1)</script> *a* _b_ `c` @d // e #{2+2}'
 LONG = (
@@ -68,7 +68,7 @@ def text_box_mm(page: pypdfium2.PdfPage) -> tuple[float, float, float, float]:
 @pytest.mark.parametrize("trial", [False, True])
 def test_the_code_on_the_poster_opens_the_scan_address(size: str, dpi: int, least_mm: int, trial: bool) -> None:
     page = page_of(poster(size=size, trial=trial))
-    (code,) = zxingcpp.read_barcodes(page.render(scale=dpi / 72).to_pil())
+    (code,) = qr_codes(page.render(scale=dpi / 72).to_pil())
     assert code.text == "HTTPS://ANPHUOC.EXAMPLE/Q/KS7MN-3"
     width_mm = (code.position.top_right.x - code.position.top_left.x) / dpi * 25.4
     assert width_mm >= least_mm
@@ -133,7 +133,7 @@ def test_an_address_too_long_for_one_line_is_still_whole() -> None:
     host = "motcua-xa-an-phuoc.chinhquyenthanthien.thanhpho.dongnai.example"
     page = page_of(poster(address=f"https://{host}/q/ks7mn-12-3", typed=f"{host}/q/ks7mn"))
     assert f"{host}/q/ks7mn" in "".join(words_of(page).split())
-    (code,) = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
+    (code,) = qr_codes(page.render(scale=150 / 72).to_pil())
     assert code.text == f"https://{host}/q/ks7mn-12-3".upper()
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-import zxingcpp
 from flask import Flask
 from sqlalchemy import select
 
@@ -22,6 +21,7 @@ from cqtt.roles import Role
 from tests.dossiers.staff import desk, desk_of
 from tests.dossiers.test_papers import text_of
 from tests.factories import MONDAY, make_dossier, make_officer
+from tests.qr_reader import qr_codes
 from tests.register.filing import THREE_DAYS, begun, make_all_hands, refused, resolved, returned
 
 DESK = "Trung tâm Phục vụ hành chính công"
@@ -142,7 +142,7 @@ def test_the_sheet_says_it_all_and_leads_back_to_the_dossier(app: Flask, officer
         assert part in said
     assert "Số:" not in said  # the slip has no number
     page = pypdfium2.PdfDocument(answer.data)[0]
-    (code,) = zxingcpp.read_barcodes(page.render(scale=150 / 72).to_pil())
+    (code,) = qr_codes(page.render(scale=150 / 72).to_pil())
     assert code.text == f"http://localhost/ho-so/mo/{dossier.token}"
     (entry,) = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "print"))
     assert (entry.object_id, entry.officer_id, entry.details) == (str(dossier.id), officer.id, {"form": "control_slip"})
