@@ -130,7 +130,7 @@ def _secret_key(given: str, data: Path) -> str:
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not kept.exists():
-            _write_once(kept, secrets.token_hex(32))
+            write_once(kept, secrets.token_hex(32))
         key = kept.read_text().strip()
     except OSError as error:
         raise WrongSetting(f"CQTT_DATA: không ghi được vào thư mục dữ liệu ({error.strerror}).") from error
@@ -139,7 +139,7 @@ def _secret_key(given: str, data: Path) -> str:
     return key
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Create the file with its whole content, unless another process was first."""
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     fresh.touch(mode=0o600)

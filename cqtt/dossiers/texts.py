@@ -7,6 +7,7 @@ from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import RUNNING, Status, Step
 from cqtt.i18n import _, _l
 from cqtt.notifications.actions import Message, in_short
+from cqtt.notifications.kinds import register
 from cqtt.procedures.facts import money
 
 # What happens next, under each state's name on the page that follows a dossier.
@@ -90,6 +91,7 @@ NEWS = {
     Step.STOP: _l("đã dừng xử lý, xin xem lý do"),
     Step.WITHDRAW: _l("đã được rút theo yêu cầu"),
 }
+register("dossier", NEWS, _l("người nộp hồ sơ"))
 GIVES_A_DATE = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.CONFIRM_PAYMENT, Step.EXTEND, Step.MOVE_DUE_DATE})
 
 
@@ -111,7 +113,14 @@ def message(dossier: Dossier, event: DossierEvent, commune: Commune) -> Message:
         unit=commune.full_name,
     )
     subject = _("Hồ sơ %(code)s %(news)s", code=dossier.code, news=news)
-    return Message(subject=subject, body=body, short=_short(dossier, event, link, commune))
+    facts = {
+        "ma": dossier.code or "",
+        "tin": news,
+        "ngay_hen": due_text(dossier.due_at) if dossier.due_at else "",
+        "don_vi": commune.full_name,
+        "dien_thoai": commune.phone or commune.hotline,
+    }
+    return Message(subject, body, _short(dossier, event, link, commune), facts)
 
 
 def _short(dossier: Dossier, event: DossierEvent, link: str, commune: Commune) -> str:

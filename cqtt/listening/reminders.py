@@ -17,14 +17,18 @@ from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.feedback.secrecy import readable_by
-from cqtt.i18n import _
+from cqtt.i18n import _, _l
 from cqtt.listening.models import ListeningSession, SessionOpinion
 from cqtt.listening.rules import SessionStatus
 from cqtt.notifications.actions import About, Message, announce, in_short
+from cqtt.notifications.kinds import register
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.notifications.showing import sms_link, zalo_link
 
 TO_OFFICER, TO_ASKER = "listening", "listening_question"  # about the session; about what was sent in for it
+_REMIND = {"remind": _l("nhắc buổi lắng nghe dân nói")}
+register(TO_OFFICER, _REMIND, _l("cán bộ đi buổi lắng nghe"))
+register(TO_ASKER, _REMIND, _l("người đã gửi câu hỏi trước"))
 
 
 def tell_all(session: ListeningSession, commune: Commune, at: datetime) -> None:
@@ -69,6 +73,7 @@ def _tell(
         subject=_("Nhắc buổi lắng nghe dân nói %(day)s", day=day_text(session.on)),
         body=f"{_('Kính gửi Ông/Bà,')}\n\n{sentence}{link}\n\n{_('Xin cảm ơn Ông/Bà.')}",
         short=in_short(sentence, link),
+        facts={"ngay": day_text(session.on), "noi": session.place, "don_vi": commune.full_name},
     )
     announce(f"session-{session.id}-{session.revision}-{who}", About(*about, "remind"), message, email, phone, at)
 

@@ -1,13 +1,18 @@
 """Write messages into the outbox, in the transaction of what they are about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, select, update
 
+from cqtt.config import Settings
 from cqtt.extensions import db
-from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.connections import open_channels
+from cqtt.notifications.kinds import name_of
+from cqtt.notifications.models import Channel, DeliveryStatus, Notification, PushSubscription
+from cqtt.notifications.rules import channels_to
 from cqtt.text import without_marks
 
 SMS_LIMIT = 306  # characters: two joined messages without marks
@@ -20,11 +25,12 @@ def in_short(sentence: str, link: str) -> str:
 
 @dataclass(frozen=True)
 class Message:
-    """A message ready to be sent: a mail, and the same in short for SMS or Zalo."""
+    """A message ready to be sent: a mail, the same in short for a telephone, and facts by name for a template."""
 
     subject: str
     body: str
     short: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,41 +43,65 @@ class About:
 
 
 def announce(key: str, about: About, message: Message, email: str, phone: str, at: datetime) -> None:
-    """Tell one person about one event on every channel there is: a mail by itself, a short text by hand.
+    """Tell one person about one event, on each channel that is open for such events.
 
     The key names the event: the database refuses a second message with the same key and channel. A text that
     still waits to be sent by hand to the same person about the same thing is replaced by this one.
     """
-    ways: list[tuple[Channel, str, str]] = []
-    if email and current_app.config["SETTINGS"].smtp_url:
-        ways.append((Channel.EMAIL, email, message.body))
-    if phone:
-        _replace_waiting(about.kind, about.id, Notification.recipient == phone)
-        ways.append((Channel.BY_HAND, phone, message.short))
-    for channel, recipient, text in ways:
-        db.session.add(
-            Notification(
-                key=f"{key}-{channel.value}",
-                about_kind=about.kind,
-                about_id=about.id,
-                event=about.event,
-                channel=channel,
-                recipient=recipient,
-                subject=message.subject,
-                body=text,
-                status=DeliveryStatus.PENDING,
-                created_at=at,
-                due_at=at,
-            )
-        )
+    is_open = open_channels(name_of(about.kind, about.event), current_app.config["SETTINGS"])
+    for channel in channels_to(email, phone, is_open):
+        if channel is Channel.BY_HAND:
+            _replace(about.kind, about.id, Notification.recipient == phone)
+        recipient = email if channel is Channel.EMAIL else phone
+        db.session.add(_written(f"{key}-{channel.value}", about, channel, recipient, message, at))
+
+
+def announce_to_browsers(key: str, about: About, message: Message, at: datetime) -> None:
+    """Tell the browsers that asked to be told about this thing."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not open_channels(name_of(about.kind, about.event), settings)(Channel.PUSH):
+        return
+    asked = select(PushSubscription.id).where(
+        PushSubscription.about_kind == about.kind, PushSubscription.about_id == about.id
+    )
+    for number in db.session.scalars(asked):
+        key_of_one = f"{key}-{Channel.PUSH.value}-{number}"
+        db.session.add(_written(key_of_one, about, Channel.PUSH, str(number), message, at))
+
+
+def _written(key: str, about: About, channel: Channel, recipient: str, message: Message, at: datetime) -> Notification:
+    in_short = channel in (Channel.SMS, Channel.ZALO, Channel.PUSH, Channel.BY_HAND)
+    return Notification(
+        key=key,
+        about_kind=about.kind,
+        about_id=about.id,
+        event=about.event,
+        channel=channel,
+        recipient=recipient,
+        subject=message.subject,
+        body=message.short if in_short else message.body,
+        facts=dict(message.facts),
+        status=DeliveryStatus.PENDING,
+        created_at=at,
+        due_at=at,
+    )
+
+
+def leave_to_an_officer(failed: Notification, at: datetime) -> None:
+    """Let an officer send by hand what no provider could take to a telephone."""
+    key = f"{failed.key}-{Channel.BY_HAND.value}"
+    about = About(failed.about_kind, failed.about_id, failed.event)
+    message = Message(failed.subject, failed.body, failed.body)
+    _replace(about.kind, about.id, Notification.recipient == failed.recipient)
+    db.session.add(_written(key, about, Channel.BY_HAND, failed.recipient, message, at))
 
 
 def replace_texts_to_others(about_kind: str, about_id: int, phone: str) -> None:
     """Let no text about a thing wait to be sent by hand any longer, but for those to this number."""
-    _replace_waiting(about_kind, about_id, Notification.recipient != phone)
+    _replace(about_kind, about_id, Notification.recipient != phone)
 
 
-def _replace_waiting(about_kind: str, about_id: int, whose: ColumnElement[bool]) -> None:
+def _replace(about_kind: str, about_id: int, whose: ColumnElement[bool]) -> None:
     waiting = update(Notification).where(
         Notification.about_kind == about_kind,
         Notification.about_id == about_id,

@@ -1,4 +1,4 @@
-"""Send what waits in the outbox: each mail taken with a lease, sent outside any transaction, then marked."""
+"""Send what waits in the outbox: each message taken with a lease, sent outside any transaction, then marked."""
 
 import hmac
 import logging
@@ -14,13 +14,27 @@ from cqtt.commune.models import the_commune
 from cqtt.config import Settings
 from cqtt.database import begin_writing
 from cqtt.extensions import db
-from cqtt.notifications.mail import Mail, NotSent, send
-from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.actions import leave_to_an_officer
+from cqtt.notifications.connections import connection, the_message_settings
+from cqtt.notifications.kinds import name_of
+from cqtt.notifications.mail import open_mail
+from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
+from cqtt.notifications.push import open_push
+from cqtt.notifications.rules import RESTING, TO_PHONES, is_quiet
+from cqtt.notifications.sms import open_gateway
+from cqtt.notifications.transport import NotSent, Open, Outgoing, Send
+from cqtt.notifications.zalo import open_zalo
 
 logger = logging.getLogger(__name__)
 
-AT_MOST = 50  # mails in one round, so that the worker's other jobs have their turn
-LEASE = timedelta(minutes=5)  # longer than the mail server may take over one mail
+TRANSPORTS: dict[Channel, Open] = {
+    Channel.EMAIL: open_mail,
+    Channel.ZALO: open_zalo,
+    Channel.SMS: open_gateway,
+    Channel.PUSH: open_push,
+}
+AT_MOST = 50  # messages of a channel in one round, so that the others and the worker's jobs have their turn
+LEASE = timedelta(minutes=5)  # longer than a provider may take over one message
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -37,48 +51,64 @@ class Taken:
     id: int
     tries: int
     lease: datetime
-    mail: Mail
+    message: Outgoing
 
 
 def deliver_due(at: datetime) -> int:
-    """Send the mails that are due and return how many were sent.
+    """Send the messages that are due on every channel and return how many were sent.
 
-    A process killed between sending and marking leaves a mail that is sent once more when the lease has
-    ended, with the same Message-ID. Commits, because it spans transactions.
+    A process killed between sending and marking leaves a message that is sent once more when the lease has
+    ended, with the same identity. Commits, because it spans transactions.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    if not settings.smtp_url:
-        return 0
     sent = 0
-    for taken in _take_each(at, settings):
+    for channel, open_way in TRANSPORTS.items():
+        send = None if _rests(channel, at) else open_way(settings)
+        sent += _deliver(channel, send, at, settings) if send else 0
+    return sent
+
+
+def _deliver(channel: Channel, send: Send, at: datetime, settings: Settings) -> int:
+    """Send what is due on one channel; a provider in trouble lets its other messages wait for the next round."""
+    sent = 0
+    for taken in _take_each(channel, at, settings):
         try:
-            send(taken.mail, settings)
+            cost = send(taken.message)
         except NotSent as problem:
-            _put_back(taken, str(problem), problem.final, at)
+            _put_back(taken, channel, problem, at)
             if not problem.final:
-                break  # the server has trouble: the others wait for the next round
+                break
             continue
-        _mark_sent(taken, at)
+        _mark_sent(taken, cost, at)
         sent += 1
     return sent
 
 
-def _take_each(at: datetime, settings: Settings) -> Iterator[Taken]:
-    """Take one mail after another; a lease counts from its own taking, however long the round has lasted."""
+def _rests(channel: Channel, at: datetime) -> bool:
+    """Whether nothing may go out on this channel now: at night, or because the provider asked for a pause."""
+    set_up, times = connection(channel), the_message_settings()
+    paused = set_up.paused_until is not None and at < set_up.paused_until
+    quiet = channel in RESTING and is_quiet(at, times.quiet_from, times.quiet_until)
+    db.session.rollback()
+    return paused or quiet
+
+
+def _take_each(channel: Channel, at: datetime, settings: Settings) -> Iterator[Taken]:
+    """Take one message after another; a lease counts from its own taking, however long the round has lasted."""
     begun = time.monotonic()
     for _number in range(AT_MOST):
-        taken = _take_one(at + timedelta(seconds=time.monotonic() - begun), settings)
+        taken = _take_one(channel, at + timedelta(seconds=time.monotonic() - begun), settings)
         if taken is None:
             return
         yield taken
 
 
-def _take_one(at: datetime, settings: Settings) -> Taken | None:
-    """Lease the oldest mail that is due, in one short statement of its own transaction."""
+def _take_one(channel: Channel, at: datetime, settings: Settings) -> Taken | None:
+    """Lease the oldest message that is due, in one short statement of its own transaction."""
     free = or_(Notification.leased_until.is_(None), Notification.leased_until < at)
     due = (
         select(Notification.id)
-        .where(Notification.status == DeliveryStatus.PENDING, Notification.channel == Channel.EMAIL)
+        .where(Notification.status == DeliveryStatus.PENDING, Notification.channel == channel)
         .where(Notification.due_at <= at, free)
         .order_by(Notification.due_at, Notification.id)
         .limit(1)
@@ -99,39 +129,50 @@ def _take_one(at: datetime, settings: Settings) -> Taken | None:
 
 
 def _taken(notification: Notification, lease: datetime, settings: Settings) -> Taken:
-    mail = Mail(
+    message = Outgoing(
         identity=_identity(notification, settings),
         sender_name=the_commune().full_name,
         recipient=notification.recipient,
         subject=notification.subject,
         body=notification.body,
         written_at=notification.created_at,
+        event=name_of(notification.about_kind, notification.event),
+        facts=notification.facts,
     )
-    return Taken(notification.id, notification.tries, lease, mail)
+    return Taken(notification.id, notification.tries, lease, message)
 
 
 def _identity(notification: Notification, settings: Settings) -> str:
-    """Return what is before the @ of the Message-ID: the same at every attempt, of no other installation."""
+    """Return the same at every attempt, and nothing of another installation: what a provider knows a copy by."""
     what = f"{notification.key} {notification.created_at.isoformat()}"
     return hmac.new(settings.secret_key.encode(), what.encode(), "sha256").hexdigest()[:32]
 
 
-def _mark_sent(taken: Taken, at: datetime) -> None:
-    _change(taken, status=DeliveryStatus.SENT, sent_at=at, leased_until=None, problem="")
+def _mark_sent(taken: Taken, cost: int, at: datetime) -> None:
+    _change(taken, status=DeliveryStatus.SENT, sent_at=at, cost_vnd=cost, leased_until=None, problem="")
+    db.session.commit()
 
 
-def _put_back(taken: Taken, problem: str, final: bool, at: datetime) -> None:
-    """Let the mail wait for its next attempt, or give it up."""
+def _put_back(taken: Taken, channel: Channel, problem: NotSent, at: datetime) -> None:
+    """Let the message wait for its next attempt, or give it up."""
     logger.warning("notification %s, attempt %s: %s", taken.id, taken.tries, problem)
-    if final or taken.tries > len(WAITS):
-        _change(taken, status=DeliveryStatus.FAILED, leased_until=None, problem=problem)
+    given_up = problem.final or taken.tries > len(WAITS)
+    if given_up:
+        mine = _change(taken, status=DeliveryStatus.FAILED, leased_until=None, problem=str(problem))
+        if mine and channel in TO_PHONES:
+            leave_to_an_officer(db.session.get_one(Notification, taken.id), at)
     else:
-        _change(taken, due_at=at + WAITS[taken.tries - 1], leased_until=None, problem=problem)
+        wait = max(WAITS[taken.tries - 1], problem.pause or timedelta())
+        _change(taken, due_at=at + wait, leased_until=None, problem=str(problem))
+    if problem.pause:
+        paused = update(Connection).where(Connection.channel == channel)
+        db.session.execute(paused.values(paused_until=at + problem.pause))
+    db.session.commit()
 
 
-def _change(taken: Taken, **values: object) -> None:
-    """Write what became of a mail, unless its lease ended and another process has it now."""
+def _change(taken: Taken, **values: object) -> bool:
+    """Write what became of a message, unless its lease ended and another process has it now."""
     begin_writing()
     mine = update(Notification).where(Notification.id == taken.id, Notification.leased_until == taken.lease)
-    db.session.execute(mine.values(**values), execution_options={"synchronize_session": False})
-    db.session.commit()
+    done = db.session.execute(mine.values(**values), execution_options={"synchronize_session": False})
+    return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -3,15 +3,15 @@
 import re
 import smtplib
 import ssl
-from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from cqtt.config import Settings
+from cqtt.notifications.transport import NotSent, Outgoing, Send
 
 PATIENCE = 20  # seconds for each answer of the mail server
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
@@ -19,27 +19,12 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A
 _INVISIBLE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
-class NotSent(Exception):
-    """The mail was not taken. `final`: trying again cannot help. The text holds no address and no name."""
-
-    def __init__(self, problem: str, final: bool = False) -> None:
-        super().__init__(problem)
-        self.final = final
+def open_mail(settings: Settings) -> Send | None:
+    """Return the way to the mail server of the settings."""
+    return partial(send, settings=settings) if settings.smtp_url else None
 
 
-@dataclass(frozen=True)
-class Mail:
-    """What is to be sent to whom; `identity` is the same at every attempt, so a second copy can be known."""
-
-    identity: str
-    sender_name: str
-    recipient: str
-    subject: str
-    body: str
-    written_at: datetime
-
-
-def compose(mail: Mail, settings: Settings) -> EmailMessage:
+def compose(mail: Outgoing, settings: Settings) -> EmailMessage:
     """Return the message, or raise NotSent for an address that no mail can reach."""
     sender = sender_address(settings)
     message = EmailMessage(policy=SMTP)
@@ -53,12 +38,13 @@ def compose(mail: Mail, settings: Settings) -> EmailMessage:
     return message
 
 
-def send(mail: Mail, settings: Settings) -> None:
+def send(mail: Outgoing, settings: Settings) -> int:
     """Hand the mail to the server, or raise NotSent. Call it outside any transaction."""
     message = compose(mail, settings)
     try:
         with _connected(urlsplit(settings.smtp_url), settings) as server:
             server.send_message(message)
+            return 0
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _reply in refused.recipients.values()]
         raise NotSent(f"máy chủ thư không nhận địa chỉ ({codes[0]})", final=min(codes) >= 500) from refused

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from cqtt.editing.link_looks import SILENCE, UNKNOWN, Answer, Looker, is_public
+from cqtt.editing.link_looks import SILENCE, UNKNOWN, Answer, Looker
+from cqtt.outgoing import is_public
 from tests.editing.webs import HERE, Web, looker, small_web
 
 

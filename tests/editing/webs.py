@@ -6,7 +6,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import gaierror
 from threading import Event, Thread
 
-from cqtt.editing.link_looks import Looker, is_public
+from cqtt.editing.link_looks import Looker
+from cqtt.outgoing import is_public
 
 HERE = "127.0.0.1"
 INSIDE = "192.168.1.1"

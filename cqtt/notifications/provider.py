@@ -1,0 +1,31 @@
+"""How providers of messages are asked over HTTP, and how their troubles are told."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http.client import HTTPException
+
+from cqtt.notifications.transport import NotSent
+from cqtt.outgoing import NotPublic, Reach, Reply
+
+PATIENCE = 15.0  # seconds for each step of one message
+PAUSE = timedelta(minutes=5)  # when a provider that has too much to do does not say how long
+LONGEST_PAUSE = timedelta(hours=1)
+REACH = Reach(PATIENCE)
+
+
+def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
+    """Ask a provider; raises NotSent when it does not answer, has too much to do, or is not of the public web."""
+    try:
+        reply = REACH.ask(method, address, headers, body)
+    except NotPublic as inside:
+        raise NotSent("địa chỉ của nhà cung cấp không phải địa chỉ công khai") from inside
+    except (OSError, HTTPException, ValueError) as error:
+        raise NotSent(f"không nối được nhà cung cấp ({type(error).__name__})") from error
+    if reply.status in (429, 503):
+        raise NotSent(f"nhà cung cấp đang bận ({reply.status})", pause=_pause(reply))
+    return reply
+
+
+def _pause(reply: Reply) -> timedelta:
+    wanted = reply.headers.get("retry-after", "")
+    return min(timedelta(seconds=int(wanted)), LONGEST_PAUSE) if wanted.isdecimal() else PAUSE
