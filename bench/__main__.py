@@ -1,8 +1,8 @@
 """`make bench`: measure what the project says about speed, and print it as a table."""
 
-from bench import due_dates, pages, papers, register, search
+from bench import due_dates, letters, pages, papers, register, search
 
-PARTS = (search, due_dates, papers, register, pages)
+PARTS = (search, due_dates, papers, letters, register, pages)
 
 
 def main() -> None:

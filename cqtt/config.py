@@ -150,3 +150,15 @@ def write_once(path: Path, text: str) -> None:
         pass
     finally:
         fresh.unlink()
+
+
+def write_anew(path: Path, text: str) -> None:
+    """Put the whole text in the place of what the file held, so that nobody ever reads half of it."""
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    try:
+        fresh.write_text(text, "utf-8")
+        os.replace(fresh, path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise

@@ -8,10 +8,12 @@ from flask_login import current_user
 from werkzeug.exceptions import HTTPException, TooManyRequests
 
 from cqtt.access import in_staff_area, typed_texts
+from cqtt.clock import now
 from cqtt.database import SQLITE_BEGIN
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _l
 from cqtt.roles import Role
+from cqtt.troubles import Kind, note
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,8 @@ def register_handlers(app: Flask) -> None:
         _forget_changes()
         busy = "database is locked" in str(error)
         app.logger.exception("unforeseen error at %s", request.endpoint)
+        if not busy:
+            note(app.config["SETTINGS"].data, Kind.PAGE, str(request.endpoint), type(error).__name__, now())
         return _answer(*error_page(503 if busy else 500))
 
 

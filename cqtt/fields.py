@@ -71,9 +71,14 @@ class PhoneField(StringField):  # type: ignore[misc]
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s.<>,;]+(\.[^@\s.<>,;]+)+")
 
 
+def looks_like_email(typed: str) -> bool:
+    """Tell whether this can be an e-mail address; whether it exists only a mail can tell."""
+    return _EMAIL.fullmatch(typed) is not None
+
+
 def email_address(form: Form, field: Field) -> None:
-    """Refuse what cannot be an e-mail address; whether it exists only a mail can tell."""
-    if field.data and not _EMAIL.fullmatch(field.data):
+    """Refuse what cannot be an e-mail address."""
+    if field.data and not looks_like_email(field.data):
         raise ValidationError(_("Xin xem lại địa chỉ thư điện tử, ví dụ ten@example.vn."))
 
 

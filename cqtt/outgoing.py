@@ -6,16 +6,18 @@ be public, and the connection goes to the very address that was judged.
 
 import socket
 import ssl
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from ipaddress import ip_address, ip_network
+from threading import Timer
 from urllib.parse import SplitResult, quote, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 MOST_NUMBERS = 3  # addresses of one name that are tried
 MOST_BYTES = 64 * 1024  # of an answer; what comes behind is not read
+LONGEST = 60.0  # seconds of one question and its answer, however many steps it takes
 # All that is routed to everybody; outside lie the old private nets and IPv4 written as IPv6 or reached through it.
 _ROUTED = ip_network("2000::/3")
 _CARRIER = ip_network("2002::/16")  # 6to4: an IPv4 address stands inside
@@ -50,11 +52,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Reach:
-    """How machines are reached: how patiently (seconds for each step), and which of them may be."""
+    """How machines are reached: how patiently (seconds for each step and for all), and which of them may be."""
 
     patience: float
     resolve: Callable[[str, int], list[str]] = numbers_of
     allows: Callable[[str], bool] = is_public
+    longest: float = LONGEST
 
     def ask(
         self,
@@ -74,26 +77,23 @@ class Reach:
         sent = {"Host": f"{named}:{parts.port}" if parts.port else named, **(headers or {})}
         target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         connection = HTTPConnection(named, port)
-        try:
-            connection.sock = self._connect(parts.scheme, host, port)
+        plain = self.connect(host, port)
+        with closing(connection), _cut_after(self.longest, plain):
+            connection.sock = _encrypted(plain, host) if parts.scheme == "https" else plain
             connection.request(method, quote(target, safe=_UNESCAPED), body=body, headers=sent)
             answer = connection.getresponse()
             names = {name.lower(): value for name, value in answer.getheaders()}
             return Reply(answer.status, names, answer.read(most) if most else b"")
-        finally:
-            connection.close()
 
-    def _connect(self, scheme: str, host: str, port: int) -> socket.socket:
-        """Connect to an address that was judged, not to the name, which may stand for another one a moment later."""
+    def connect(self, host: str, port: int) -> socket.socket:
+        """Connect to an address that was judged, not to the name, which may stand for another one a moment later.
+
+        Raises NotPublic or OSError.
+        """
         numbers = list(dict.fromkeys(self.resolve(host, port)))
         if not numbers or not all(map(self.allows, numbers)):
             raise NotPublic(host)
-        plain = self._reach(numbers[:MOST_NUMBERS], port)
-        try:
-            return _TLS.wrap_socket(plain, server_hostname=host) if scheme == "https" else plain
-        except BaseException:
-            plain.close()
-            raise
+        return self._reach(numbers[:MOST_NUMBERS], port)
 
     def _reach(self, numbers: list[str], port: int) -> socket.socket:
         """Connect to the first that can be reached: a machine may have no way to the newer kind of addresses."""
@@ -101,3 +101,30 @@ class Reach:
             with suppress(OSError):
                 return socket.create_connection((each, port), self.patience)
         return socket.create_connection((numbers[-1], port), self.patience)
+
+
+def _encrypted(plain: socket.socket, host: str) -> socket.socket:
+    try:
+        return _TLS.wrap_socket(plain, server_hostname=host)
+    except BaseException:
+        plain.close()
+        raise
+
+
+@contextmanager
+def _cut_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """Cut a connection that its other end keeps open, each step within its time, by answering drop by drop."""
+    same = connected.dup()  # encrypting hands the connection to another object
+    timer = Timer(seconds, _cut, (same,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        same.close()
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)

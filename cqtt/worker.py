@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, current_app
 
 from cqtt.clock import now
 from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db
 from cqtt.schedule import Job, is_due
+from cqtt.troubles import Kind, note
 
 logger = logging.getLogger(__name__)
 
@@ -40,12 +41,18 @@ def tick(last_runs: dict[Job, datetime] | None = None) -> int:
         try:
             job(at)
             db.session.commit()
-        except Exception:
+        except Exception as error:
             failed += 1
-            logger.exception("job %s failed", getattr(job, "__name__", job))
+            logger.exception("job %s failed", _name(job))
+            note(current_app.config["SETTINGS"].data, Kind.JOB, _name(job), type(error).__name__, at)
         finally:
             db.session.remove()
     return failed
+
+
+def _name(job: Job) -> str:
+    """Return by what a job is known in the log and to the administrator."""
+    return f"{job.__module__.removeprefix('cqtt.')}.{getattr(job, '__name__', job)}"
 
 
 def run(app: Flask, ending: Callable[[], bool]) -> None:

@@ -109,9 +109,14 @@ def _promise(leader: Officer) -> None:
 
 
 def _session(*people: Officer) -> None:
-    """A session that was held and told, with its signed sheet and something that was said."""
+    """A session that was held today and told, with its signed sheet and something that was said."""
     sheet = {"minutes_key": minutes.file_store().put(photo()), "minutes_type": "image/jpeg", "minutes_sha256": "0" * 64}
-    told = {"status": SessionStatus.REPORTED, "summary": "Bà con nêu một việc.", "summary_published_at": MONDAY}
+    told = {
+        "on": today(),
+        "status": SessionStatus.REPORTED,
+        "summary": "Bà con nêu một việc.",
+        "summary_published_at": MONDAY,
+    }
     feedback_said_at(make_session(*people, minutes_name="bien-ban.jpg", **sheet, **told))
 
 

@@ -39,7 +39,7 @@ from cqtt.procedures.versions import content_of_version
 from cqtt.roles import Role
 from cqtt.vocabulary.listing import key_of
 from cqtt.web_security import HEADERS
-from tests import routes_of_listening
+from tests import routes_of_letters, routes_of_listening
 from tests.declarations.papers import keep_template
 from tests.dossiers.citizen import photo
 from tests.editing.form_builder.strategies import stored
@@ -54,92 +54,102 @@ from tests.factories import (
     sign_in,
 )
 from tests.posters.printing import make_made_order, make_place
+from tests.ratings import walking
 from tests.rounds import a_part_of
 from tests.routes_of_listening import feedback_in_each_state, furnish_listening, is_about_feedback
 
 Holes = dict[str, Any]
 
 # Everything a stranger may ask for; a new address that is neither here nor a staff address fails the test.
-PUBLIC = {
-    "static_files.send",
-    "static_files.favicon",
-    "home.index",
-    "home.privacy",
-    "home.help",
-    "home.guide",
-    "home.robots",
-    "upkeep.health",
-    "codes.open_code",
-    "procedures.catalogue",
-    "procedures.show",
-    "procedures.qr_svg",
-    "procedures.qr_png",
-    "procedures.poster",
-    "commune.sign_in",
-    "commune.sign_out",
-    "dossiers.start",
-    "dossiers.applicant",
-    "dossiers.answers",
-    "dossiers.papers",
-    "dossiers.paper",
-    "dossiers.review",
-    "dossiers.save_for_later",
-    "dossiers.autosave",
-    "dossiers.saved",
-    "dossiers.discard",
-    "dossiers.find",
-    "dossiers.open_by_link",
-    "dossiers.show",
-    "dossiers.confirmation",
-    "dossiers.confirmation_pdf",
-    "dossiers.notice_pdf",
-    "dossiers.supplement",
-    "dossiers.supplement_files",
-    "dossiers.withdraw",
-    "dossiers.forget",
-    "dossiers.file",
-    "dossiers.delete_file",
-    "dossiers.add_row",
-    "dossiers.remove_row",
-    "dossiers.own_answer_sheet",
-    "procedures.form_file",
-    "posters.counter",
-    "news.listing",
-    "news.show",
-    "news.feed",
-    "declarations.own_declaration",
-    "declarations.draft_declaration",
-} | routes_of_listening.PUBLIC
+PUBLIC = (
+    {
+        "static_files.send",
+        "static_files.favicon",
+        "home.index",
+        "home.privacy",
+        "home.help",
+        "home.guide",
+        "home.robots",
+        "upkeep.health",
+        "codes.open_code",
+        "procedures.catalogue",
+        "procedures.show",
+        "procedures.qr_svg",
+        "procedures.qr_png",
+        "procedures.poster",
+        "commune.sign_in",
+        "commune.sign_out",
+        "dossiers.start",
+        "dossiers.applicant",
+        "dossiers.answers",
+        "dossiers.papers",
+        "dossiers.paper",
+        "dossiers.review",
+        "dossiers.save_for_later",
+        "dossiers.autosave",
+        "dossiers.saved",
+        "dossiers.discard",
+        "dossiers.find",
+        "dossiers.open_by_link",
+        "dossiers.show",
+        "dossiers.confirmation",
+        "dossiers.confirmation_pdf",
+        "dossiers.notice_pdf",
+        "dossiers.supplement",
+        "dossiers.supplement_files",
+        "dossiers.withdraw",
+        "dossiers.forget",
+        "dossiers.file",
+        "dossiers.delete_file",
+        "dossiers.add_row",
+        "dossiers.remove_row",
+        "dossiers.own_answer_sheet",
+        "procedures.form_file",
+        "posters.counter",
+        "news.listing",
+        "news.show",
+        "news.feed",
+        "declarations.own_declaration",
+        "declarations.draft_declaration",
+    }
+    | routes_of_listening.PUBLIC
+    | routes_of_letters.PUBLIC
+    | walking.PUBLIC
+)
 
 
 # What stands in the holes of an address where a test names nothing better.
-HOLES: Holes = {
-    "id": 1,
-    "message_id": 1,
-    "paper_id": 1,
-    "payment_id": 1,
-    "absence_id": 1,
-    "item": 1,
-    "day": "2026-11-24",
-    "year": 2027,
-    "key": "khong-co",
-    "code": "9.999999",
-    "draft": "000000000000",
-    "page": "nguoi-nop",
-    "requirement": "giay-chung-sinh",
-    "public_id": "khong-co",
-    "kind": "tiep-nhan",
-    "token": "khong-co",
-    "short": "22222",
-    "digest": "0000",
-    "name": "khong-co.css",
-    "slug": "khong-co",
-    "place": "loai",
-    "group": "nhom",
-    "number": 1,
-    "source": "9.999999",
-    "kept_file": "0" * 32,
-} | routes_of_listening.HOLES
+HOLES: Holes = (
+    {
+        "id": 1,
+        "message_id": 1,
+        "paper_id": 1,
+        "payment_id": 1,
+        "absence_id": 1,
+        "item": 1,
+        "day": "2026-11-24",
+        "year": 2027,
+        "key": "khong-co",
+        "code": "9.999999",
+        "draft": "000000000000",
+        "page": "nguoi-nop",
+        "requirement": "giay-chung-sinh",
+        "public_id": "khong-co",
+        "kind": "tiep-nhan",
+        "token": "khong-co",
+        "short": "22222",
+        "digest": "0000",
+        "name": "khong-co.css",
+        "slug": "khong-co",
+        "place": "loai",
+        "group": "nhom",
+        "number": 1,
+        "source": "9.999999",
+        "kept_file": "0" * 32,
+    }
+    | routes_of_listening.HOLES
+    | routes_of_letters.HOLES
+)
 # What an address needs beside its path to have something to say.
 QUERIES = {"editing.add_question": "?loai=chu-ngan", "vocabulary.give_name": f"?chu={key_of('lap hui')}"}
 # The questions of a form with something to choose, and a block that may be repeated.
@@ -169,16 +179,22 @@ NEEDS_MORE = {"desk.scan_picture", "editing.draft_file"}
 
 @dataclass(frozen=True)
 class Cases:
-    """What names each dossier and each feedback in addresses and forms."""
+    """What names each dossier, feedback, letter and rating in addresses and forms."""
 
     dossiers: list[Holes]
     feedback: list[Holes]
+    letters: list[Holes]
+    ratings: list[Holes]
 
     def of(self, rule: Rule) -> list[Holes]:
         """Return what a rule may be about: each dossier, each feedback, or the one thing that HOLES names."""
         about_dossiers = ("/ho-so/", "/nop-ho-so/", "/tiep-nhan/xong/", "/to-khai", "/thu-phi/<")
         if is_about_feedback(rule.rule):
             return self.feedback
+        if routes_of_letters.is_about_letters(rule.rule):
+            return self.letters
+        if routes_of_letters.is_about_ratings(rule.rule):
+            return self.ratings
         return self.dossiers if any(part in rule.rule for part in about_dossiers) else [HOLES]
 
 
@@ -205,8 +221,13 @@ def one_in_each_state(app: Flask, reader: Officer) -> Cases:
             dossier.supplements.append(
                 SupplementRequest(requested_at=MONDAY, officer_id=officer.id, items=["Ảnh"], answered_at=answered)
             )
-    feedback = [HOLES | named for named in feedback_in_each_state(reader)]
-    return Cases([holes_of(app, dossier) for dossier in dossiers], feedback)
+    routes_of_letters.furnish_letters(version.procedure_id)
+    return Cases(
+        dossiers=[holes_of(app, dossier) for dossier in dossiers],
+        feedback=[HOLES | named for named in feedback_in_each_state(reader)],
+        letters=[HOLES | named for named in routes_of_letters.letters_in_each_state(reader)],
+        ratings=[HOLES | walking.furnish_ratings(reader, str(HOLES["token"]))],
+    )
 
 
 def just_begun(version: ProcedureVersion) -> Dossier:
@@ -348,6 +369,7 @@ def test_a_change_without_a_token_is_refused_everywhere(app: Flask, strict_clien
     with strict_client.session_transaction() as session:
         session["held"] = [holes["token"] for holes in cases.dossiers]
         session["heard"] = [holes["token"] for holes in cases.feedback]
+        session["rated"] = [walking.RATED]
         session["writing"] = [[holes["draft"], holes["writing"]] for holes in cases.feedback if "writing" in holes]
         held = dict(session)
     before, recorded = snapshot(), acts()
@@ -381,6 +403,8 @@ CHANGE_NOTHING = {
     "fees.read_code",
     "till.statement",
     "editing.find_source",
+    "letters.preview_template",
+    "letters.preview_letter",
     "vocabulary.try_names",
 }
 TOKEN_SENTENCE = str(MESSAGES["The CSRF token is missing."])

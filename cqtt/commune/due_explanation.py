@@ -25,6 +25,7 @@ class Occasion(StrEnum):
     FEEDBACK = "feedback"  # what somebody told us waits for an answer
     FEEDBACK_ANEW = "feedback_anew"  # opened again by its sender, or taken up after all
     CALL_BACK = "call_back"  # somebody asked to be called
+    RATING = "rating"  # somebody was not satisfied, and a leader looks after it
 
 
 BEGINNING = {
@@ -37,6 +38,7 @@ BEGINNING = {
     Occasion.FEEDBACK: "Chúng tôi nhận góp ý của Ông/Bà lúc {}.",
     Occasion.FEEDBACK_ANEW: "Góp ý của Ông/Bà được xem lại từ lúc {}.",
     Occasion.CALL_BACK: "Chúng tôi nhận lời nhắn của Ông/Bà lúc {}.",
+    Occasion.RATING: "Chúng tôi nhận đánh giá lúc {}.",
 }
 PERIOD = {
     Occasion.RECEIVED: "Thời hạn là {}, tính từ {}.",
@@ -48,6 +50,7 @@ PERIOD = {
     Occasion.FEEDBACK: "Thời hạn trả lời là {}, tính từ {}.",
     Occasion.FEEDBACK_ANEW: "Thời hạn trả lời {} được tính lại từ đầu, từ {}.",
     Occasion.CALL_BACK: "Thời hạn gọi lại là {}, tính từ {}.",
+    Occasion.RATING: "Thời hạn lãnh đạo xem lại là {}, tính từ {}.",
 }
 COUNTED_AS = {
     Occasion.RECEIVED: "hồ sơ được tính như nhận",
@@ -59,14 +62,17 @@ COUNTED_AS = {
     Occasion.FEEDBACK: "góp ý được tính như nhận",
     Occasion.FEEDBACK_ANEW: "thời hạn được tính từ",
     Occasion.CALL_BACK: "lời nhắn được tính như nhận",
+    Occasion.RATING: "đánh giá được tính như nhận",
 }
 PROMISE = {
     Occasion.FEEDBACK: "Chúng tôi trả lời chậm nhất lúc {}.",
     Occasion.FEEDBACK_ANEW: "Chúng tôi trả lời chậm nhất lúc {}.",
     Occasion.CALL_BACK: "Chúng tôi gọi lại chậm nhất lúc {}.",
+    Occasion.RATING: "Việc này cần xong chậm nhất lúc {}.",
 }
 RESULT = "Chúng tôi trả kết quả chậm nhất lúc {}."  # what every occasion of a dossier ends in
-FROM_RECEIPT = frozenset({Occasion.RECEIVED, Occasion.FEEDBACK, Occasion.CALL_BACK})  # counted from the day after it
+# Counted from the day after it.
+FROM_RECEIPT = frozenset({Occasion.RECEIVED, Occasion.FEEDBACK, Occasion.CALL_BACK, Occasion.RATING})
 
 WITHOUT_EXTENSION = "Thời hạn đã tính lại từ đầu nên thời gian gia hạn trước đây không còn được cộng thêm."
 

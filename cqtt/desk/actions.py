@@ -15,6 +15,7 @@ from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.desk.rules import is_of_the_dossier, receiver_words
 from cqtt.dossiers import actions
+from cqtt.dossiers.along import hand_along
 from cqtt.dossiers.models import AttachmentKind, Dossier, FilingChannel
 from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.submission.drafts import start_draft
@@ -83,8 +84,19 @@ def resolve_at_once(
     actions.return_result(dossier, officer, dossier.submitter_name or dossier.applicant_name, at)
 
 
-def hand_over(dossiers: Iterable[Dossier], officer: Officer, receiver: str, relation: str, at: datetime) -> None:
-    """Hand the results over to one person; somebody whom no dossier names says in what capacity."""
+def hand_over(
+    dossiers: Iterable[Dossier],
+    officer: Officer,
+    receiver: str,
+    relation: str,
+    at: datetime,
+    along: Iterable[str] = (),
+) -> None:
+    """Hand the results over to one person; somebody whom no dossier names says in what capacity.
+
+    `along` are the keys of what lay beside the results and went with them.
+    """
+    keys = list(along)
     for dossier in dossiers:
         named = (dossier.applicant_name, dossier.submitter_name)
         if not relation and not is_of_the_dossier(receiver, named):
@@ -92,4 +104,5 @@ def hand_over(dossiers: Iterable[Dossier], officer: Officer, receiver: str, rela
                 "Người nhận không có tên trong hồ sơ %(code)s. Xin ghi quan hệ hoặc giấy ủy quyền.", code=dossier.code
             )
             raise RuleBroken(sentence)
+        hand_along(dossier, keys, officer, at)
         actions.return_result(dossier, officer, receiver_words(receiver, relation), at)

@@ -11,12 +11,13 @@ from cqtt.citizen_number import FEMALE, MALE
 from cqtt.clock import today
 from cqtt.commune.limits import Limit, Unit
 from cqtt.desk.refusal import RefusalWords
+from cqtt.dossiers.consent_fields import ConsentTicks
+from cqtt.dossiers.consents import stamped
 from cqtt.dossiers.models import ApplicantKind, FilingChannel
 from cqtt.fees.fields import AmountField
 from cqtt.fields import CitizenNumberField, DateBoxesField, Given, GivenIf, PhoneField, email_address, person_name
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
-from cqtt.privacy import PRIVACY_VERSION
 
 ELSEWHERE = "0"
 OWN_REASON = ""
@@ -57,7 +58,7 @@ class DeskForm(Form):
             self[place].errors = (sentence,)
 
 
-class IntakeForm(RefusalWords, DeskForm):
+class IntakeForm(RefusalWords, ConsentTicks, DeskForm):
     """Tiếp nhận tại quầy: the person, who files for whom, and how it ends. The papers are read beside it."""
 
     start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
@@ -188,7 +189,7 @@ class IntakeForm(RefusalWords, DeskForm):
             "submitter_phone": self.submitter_phone.data if behalf else "",
             "relation": self.relation.data if behalf else "",
             "tell_submitter": behalf and self.tell_submitter.data == "yes",
-            "consents": {"on_behalf": {"at": at, "notice": PRIVACY_VERSION}} if behalf else {},
+            "consents": stamped([*(["on_behalf"] if behalf else []), *self.agreed_to.data], at),
         }
 
     @property

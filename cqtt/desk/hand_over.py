@@ -13,6 +13,7 @@ from cqtt.commune.models import the_commune
 from cqtt.desk.card import Card, CardRefused, read_card
 from cqtt.desk.keyboard import as_typed, fields_of
 from cqtt.dossiers import codes
+from cqtt.dossiers.along import Along, lying_beside
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier
 from cqtt.dossiers.rules import LONG_NAMES, Status, Step
 from cqtt.extensions import db
@@ -33,6 +34,7 @@ class Waiting:
     days: int
     has_file: bool
     unpaid: int  # what was asked for and has not come
+    along: tuple[Along, ...] = ()  # what may be handed over together with it
 
 
 @dataclass(frozen=True)
@@ -127,19 +129,21 @@ def _ready() -> Select[Dossier]:
 
 
 def as_waiting(dossiers: Sequence[Dossier], at: datetime) -> list[Waiting]:
-    """Return what the desk needs to know of each; two queries for all of them."""
+    """Return what the desk needs to know of each; three queries for all of them."""
     ids = [dossier.id for dossier in dossiers]
     of_results = (Attachment.dossier_id.in_(ids), Attachment.kind == AttachmentKind.RESULT)
     files = set(db.session.scalars(select(Attachment.dossier_id).where(*of_results)))
     sums = select(Payment.dossier_id, func.sum(Payment.amount_vnd)).group_by(Payment.dossier_id)
     came = sums.where(Payment.dossier_id.in_(ids), Payment.cancelled_at.is_(None))
     paid: dict[int, int] = {dossier_id: amount for dossier_id, amount in db.session.execute(came)}
+    beside = lying_beside(ids)
     return [
         Waiting(
             dossier,
             days=_days_since(dossier.resolved_at, local(at).date()),
             has_file=dossier.id in files,
             unpaid=max(0, (dossier.fee_vnd or 0) - paid.get(dossier.id, 0)),
+            along=tuple(beside.get(dossier.id, ())),
         )
         for dossier in dossiers
     ]

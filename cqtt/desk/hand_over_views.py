@@ -89,7 +89,8 @@ def _handed_over(form: HandOverForm, ticked: list[Dossier]) -> bool:
     try:
         for dossier in ticked:
             check_revision(dossier, request.form.get(f"revision-{dossier.id}", 0, type=int))
-        actions.hand_over(ticked, me(), form.receiver.data, form.relation.data or "", now())
+        along = request.form.getlist("along")
+        actions.hand_over(ticked, me(), form.receiver.data, form.relation.data or "", now(), along)
         db.session.commit()
     except RuleBroken as refused:
         db.session.rollback()
@@ -120,6 +121,7 @@ def _shown(form: HandOverForm, scanned: Scanned) -> tuple[str, int]:
         "desk/results.html",
         form=form,
         scanned=scanned,
+        along_ticked=request.form.getlist("along"),
         to_fetch=hand_over.as_waiting(scanned.dossiers, at),
         waiting=hand_over.as_waiting(hand_over.all_waiting(search), at),
         search=search,

@@ -20,6 +20,7 @@ from cqtt.desk.forms import IntakeForm
 from cqtt.desk.home_on_card import place_of
 from cqtt.desk.returning import Offer, Returning, offers, returning, twins
 from cqtt.desk.scans import Scan, scans_folder, waiting_scans
+from cqtt.dossiers.consents import asked_for
 from cqtt.dossiers.models import Dossier
 from cqtt.i18n import _
 from cqtt.phrases.models import Occasion, StandardText, texts_for
@@ -41,6 +42,7 @@ class Screen:
         self.is_new_procedure = self.procedure is not None and self.form.shown_version.data != str(self.version_id)
         self.form.let_choose(self.hamlets, [text.text for text in self.reasons])
         self.form.offer_refusals(self.refusals)
+        self._offer_consents()
         self.scan_error = self.scanned_phone = ""
         self.card: Card | None = None
         self._read_scan_field()
@@ -188,6 +190,12 @@ class Screen:
         fee = self.content.known_fee if self.content else None
         known = fee is not None and fee.amount_vnd is not None
         self.form.write({"fee": str(fee.amount_vnd) if fee and known else ""})
+
+    def _offer_consents(self) -> None:
+        """Ask for what the procedure lets one agree to; a tick that was made for another procedure says nothing."""
+        if self.is_new_procedure:
+            self.form.agreed_to.data = []
+        self.form.offer_consents(asked_for(self.procedure.id if self.procedure else None), at_desk=True)
 
     def _offer_result(self) -> None:
         """Write the usual result into the box of a procedure that is settled on the spot."""

@@ -5,6 +5,7 @@ those before them: submission/ (the draft), papers/ (numbered papers, and the de
 (many dossiers), case/ (the officers' page of one).
 """
 
+from cqtt.dossiers import consent_views
 from cqtt.dossiers.case import decision_views, move_views, not_done, supplement_views, work_views
 from cqtt.dossiers.case import file_views as case_file_views
 from cqtt.dossiers.case import views as case_views
@@ -24,6 +25,7 @@ __all__ = [
     "bulk_views",
     "case_file_views",
     "case_views",
+    "consent_views",
     "decision_views",
     "file_views",
     "move_views",

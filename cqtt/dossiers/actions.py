@@ -192,6 +192,33 @@ def move_due_date(dossier: Dossier, due: DueDate, told: str, at: datetime) -> No
     move(dossier, Step.MOVE_DUE_DATE, Actor.SYSTEM, at, told=told, details=details)
 
 
+def apologise(
+    dossier: Dossier,
+    told: str,
+    at: datetime,
+    letter_id: int,
+    officer: Officer,
+    new_due_at: datetime | None = None,
+    is_told_apart: bool = False,
+) -> None:
+    """Say sorry with a letter that a leader has signed; its new date stands beside the first, which stays.
+
+    A letter that goes out as a message itself `is_told_apart`.
+    """
+    dossier.new_due_at = new_due_at or dossier.new_due_at
+    details = {"letter": letter_id, "new_due": new_due_at.isoformat() if new_due_at else None}
+    move(
+        dossier,
+        Step.APOLOGISE,
+        Actor.OFFICER,
+        at,
+        told=told,
+        officer=officer,
+        details=details,
+        is_told_apart=is_told_apart,
+    )
+
+
 def remind(dossier: Dossier, told: str, at: datetime, officer: Officer | None = None) -> None:
     """Remind the citizen, kindly, of papers still awaited or of a result to fetch."""
     if officer is None:

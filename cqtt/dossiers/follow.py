@@ -3,10 +3,12 @@
 import hmac
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
 from cqtt.clock import due_text, moment_text
+from cqtt.dossiers.clock import is_late
 from cqtt.dossiers.models import Dossier, PaperKind
 from cqtt.dossiers.rules import ENDED, LONG_NAMES, SHORT_NAMES, WAITING, Status, Step
 from cqtt.extensions import db
@@ -73,8 +75,14 @@ class Moment:
     note: str = ""
 
 
-def timeline(dossier: Dossier) -> list[Moment]:
-    """Return what happened with its dates, then what is still to come on the usual way."""
+def missed_promise(dossier: Dossier, at: datetime) -> datetime | None:
+    """Return the day that was promised last, if it has passed and the dossier still runs."""
+    promised = dossier.new_date or dossier.due_at
+    return promised if promised and promised < at and is_late(dossier, at) else None
+
+
+def timeline(dossier: Dossier, at: datetime) -> list[Moment]:
+    """Return what happened with its dates, then what is still to come; a day that has passed is no day to come."""
     shown = [event for event in dossier.events if event.step not in INSIDE]
     past = [
         Moment(
@@ -85,7 +93,7 @@ def timeline(dossier: Dossier) -> list[Moment]:
         )
         for event in shown
     ]
-    return past + _to_come(dossier)
+    return past + _to_come(dossier, at)
 
 
 def _name_of(step: Step, status: Status) -> str:
@@ -98,15 +106,18 @@ def _name_of(step: Step, status: Status) -> str:
         Step.EXTEND: _("Gia hạn thời gian giải quyết"),
         Step.MOVE_DUE_DATE: _("Đổi ngày hẹn trả"),
         Step.REMIND: _("Chúng tôi nhắc Ông/Bà"),
+        Step.APOLOGISE: _("Chúng tôi xin lỗi Ông/Bà"),
     }
     return named.get(step) or str(LONG_NAMES[status])
 
 
-def _to_come(dossier: Dossier) -> list[Moment]:
+def _to_come(dossier: Dossier, at: datetime) -> list[Moment]:
     if dossier.status in ENDED:
         return []
     reached = (dossier.status_before or Status.SUBMITTED) if dossier.status in WAITING else dossier.status
-    due = due_text(dossier.due_at) if dossier.due_at and dossier.status not in WAITING else None
+    promised = dossier.new_date or dossier.due_at
+    holds = promised is not None and dossier.status not in WAITING and not missed_promise(dossier, at)
+    due = due_text(promised) if promised and holds else None
     return [
         Moment(text=str(SHORT_NAMES[status]), when=due if status is Status.RESOLVED else None, state="todo")
         for status in USUAL_WAY[USUAL_WAY.index(reached) + 1 :]

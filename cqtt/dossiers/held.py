@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cqtt.access import typed_texts
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
+from cqtt.notifications.browsers import register_followed
 
 MOST = 20  # secrets in one cookie; the oldest goes first
 
@@ -44,6 +45,9 @@ def unlocked_dossier_or_404(code: str) -> Dossier:
     if dossier is None or not holds(dossier):
         abort(404)
     return dossier
+
+
+register_followed("ho-so", "dossier", lambda code: unlocked_dossier_or_404(code).id)
 
 
 def draft_or_gone(draft_key: str) -> Dossier:

@@ -100,6 +100,8 @@ class Dossier(Base):
     received_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     due_explanation: Mapped[str] = mapped_column(default="")
+    # The one new date an apology gave: it stands beside the first, by which lateness is still judged.
+    new_due_at: Mapped[datetime | None]
     limit_amount: Mapped[int | None]  # the limit the due date was computed from, for restarting the clock
     limit_unit: Mapped[str] = mapped_column(default="")
     resolved_at: Mapped[datetime | None]
@@ -141,6 +143,12 @@ class Dossier(Base):
     def owner_name(self) -> str:
         """Return whose dossier it is: the organisation, else the person."""
         return self.organisation_name or self.applicant_name
+
+    @property
+    def new_date(self) -> datetime | None:
+        """Return the date that an apology gave, while it lies behind the one that it stands beside."""
+        given, first = self.new_due_at, self.due_at
+        return given if given and (first is None or given > first) else None
 
     @property
     def entered_by(self) -> Officer | None:

@@ -13,7 +13,7 @@ from cqtt.dossiers.rules import WAITING, Actor, Step, StepNotAllowed, check_citi
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.notifications.actions import About, announce
+from cqtt.notifications.actions import About, announce, announce_to_browsers
 
 
 class AnotherWasFaster(RuleBroken):
@@ -68,10 +68,12 @@ def move(
     note: str = "",
     officer: Officer | None = None,
     details: dict[str, Any] | None = None,
+    is_told_apart: bool = False,
 ) -> None:
     """Change the state by the table, write the event, and tell the person concerned.
 
-    Where the details say that something is still `owed`, a payment was one in part.
+    Where the details say that something is still `owed`, a payment was one in part. What `is_told_apart` has a message
+    of its own already: it stands on the dossier's page and no second one goes out.
     """
     before, details = dossier.status, details or {}
     dossier.status = next_status(before, step, dossier.status_before, in_part=bool(details.get("owed")))
@@ -94,7 +96,7 @@ def move(
     dossier.events.append(event)
     db.session.flush()
     _record(dossier, event)
-    if told:
+    if told and not is_told_apart:
         _tell(dossier, event)
 
 
@@ -117,9 +119,11 @@ def _tell(dossier: Dossier, event: DossierEvent) -> None:
     """Write the message about this event into the outbox, for whoever is to get messages."""
     message = texts.message(dossier, event, the_commune())
     elsewhere = dossier.tell_submitter and bool(dossier.submitter_phone)  # the address for mail is the applicant's
+    key, about = f"dossier-event-{event.id}", About("dossier", dossier.id, event.step.value)
+    announce_to_browsers(key, about, message, event.at)
     announce(
-        f"dossier-event-{event.id}",
-        About("dossier", dossier.id, event.step.value),
+        key,
+        about,
         message,
         email="" if elsewhere else dossier.email,
         phone=dossier.submitter_phone if elsewhere else dossier.phone,

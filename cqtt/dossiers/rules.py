@@ -56,6 +56,7 @@ class Step(StrEnum):
     PROPOSE_STOP = "propose_stop"
     STOP = "stop"
     WITHDRAW = "withdraw"
+    APOLOGISE = "apologise"
 
 
 class Actor(StrEnum):
@@ -162,6 +163,7 @@ NEXT_STATUS: dict[tuple[Status, Step], Status | None] = {
 NEXT_STATUS |= {(status, step): status for status in OPEN for step in STAY_WHEN_OPEN}
 NEXT_STATUS |= {(status, Step.NOTE): status for status in OPEN | ENDED}
 NEXT_STATUS |= {(status, step): status for status in RUNNING for step in (Step.EXTEND, Step.MOVE_DUE_DATE)}
+NEXT_STATUS |= {(status, Step.APOLOGISE): status for status in RECEIVED | ENDED}
 NEXT_STATUS |= {(status, Step.PROPOSE_STOP): status for status in RUNNING | WAITING}  # waiting: only if accepted before
 NEXT_STATUS |= {(status, Step.CANCEL_PAYMENT): status for status in PAYABLE}
 NEXT_STATUS |= {(status, Step.CONFIRM_PAYMENT): status for status in PAYABLE - {Status.AWAITING_PAYMENT}}
@@ -192,6 +194,7 @@ ROLES: dict[Step, frozenset[Role]] = {
     Step.PROPOSE_STOP: frozenset({Role.SPECIALIST}),
     Step.STOP: frozenset({Role.LEADER}),
     Step.WITHDRAW: frozenset({Role.RECEPTION}),
+    Step.APOLOGISE: frozenset(),  # nobody's: a letter that a leader signed does it when it is sent
 }
 CASE_ROLES = (Role.RECEPTION, Role.SPECIALIST, Role.LEADER)  # who opens a dossier at all
 SECOND_SUPPLEMENT = frozenset({Role.LEADER})  # "one time" binds the first; the next needs a named approver

@@ -8,6 +8,7 @@ from cqtt.dossiers.rules import RUNNING, Status, Step
 from cqtt.i18n import _, _l
 from cqtt.notifications.actions import Message, in_short
 from cqtt.notifications.kinds import register
+from cqtt.notifications.things import Thing, introduce
 from cqtt.procedures.facts import money
 
 # What happens next, under each state's name on the page that follows a dossier.
@@ -90,8 +91,10 @@ NEWS = {
     Step.REMIND: _l("đang chờ Ông/Bà"),
     Step.STOP: _l("đã dừng xử lý, xin xem lý do"),
     Step.WITHDRAW: _l("đã được rút theo yêu cầu"),
+    Step.APOLOGISE: _l("có thư xin lỗi của chúng tôi, xin xem"),
 }
-register("dossier", NEWS, _l("người nộp hồ sơ"))
+register("dossier", NEWS, _l("người nộp hồ sơ"), facts=("ma", "tin", "ngay_hen", "don_vi", "dien_thoai"))
+introduce(Thing("dossier", _l("Hồ sơ"), "dossiers.work_on"))
 GIVES_A_DATE = frozenset({Step.ACCEPT, Step.SUPPLEMENT, Step.CONFIRM_PAYMENT, Step.EXTEND, Step.MOVE_DUE_DATE})
 
 
@@ -116,11 +119,11 @@ def message(dossier: Dossier, event: DossierEvent, commune: Commune) -> Message:
     facts = {
         "ma": dossier.code or "",
         "tin": news,
-        "ngay_hen": due_text(dossier.due_at) if dossier.due_at else "",
+        "ngay_hen": due_text(promised) if (promised := dossier.new_date or dossier.due_at) else "",
         "don_vi": commune.full_name,
         "dien_thoai": commune.phone or commune.hotline,
     }
-    return Message(subject, body, _short(dossier, event, link, commune), facts)
+    return Message(subject, body, _short(dossier, event, link, commune), facts, link)
 
 
 def _short(dossier: Dossier, event: DossierEvent, link: str, commune: Commune) -> str:

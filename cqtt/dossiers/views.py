@@ -13,13 +13,14 @@ from cqtt.commune.models import the_commune
 from cqtt.dossiers import actions
 from cqtt.dossiers.answers import shown_answers
 from cqtt.dossiers.codes import normalise
+from cqtt.dossiers.consents import open_consents
 from cqtt.dossiers.content import content_of, papers_of
-from cqtt.dossiers.follow import dossier_of_code_and_digits, papers_to_print, timeline
+from cqtt.dossiers.follow import dossier_of_code_and_digits, missed_promise, papers_to_print, timeline
 from cqtt.dossiers.forms import FindForm, SupplementAnswerForm, WithdrawForm
 from cqtt.dossiers.held import held_dossiers, hold, holds, let_go, unlocked_dossier_or_404
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, SupplementRequest, new_token
 from cqtt.dossiers.panels import citizen_panels
-from cqtt.dossiers.rules import CITIZEN_STEPS, LONG_NAMES, NEXT_STATUS, OWING, SHORT_NAMES, TONES, Status, Step
+from cqtt.dossiers.rules import CITIZEN_STEPS, ENDED, LONG_NAMES, NEXT_STATUS, OWING, SHORT_NAMES, TONES, Status, Step
 from cqtt.dossiers.supplements import clock_sentence, items_of
 from cqtt.dossiers.texts import NEXT_SENTENCES, next_sentence, secret_link, text_to_send_on
 from cqtt.error_pages import too_many
@@ -27,6 +28,7 @@ from cqtt.extensions import db
 from cqtt.fees.actions import outstanding
 from cqtt.forms import Form, PostForm, keeps_typed
 from cqtt.i18n import _
+from cqtt.notifications.told_here import forget_here
 from cqtt.procedures.facts import count_text
 from cqtt.throttle import allowed, client_address, give_back
 from cqtt.uploads import limits_sentence
@@ -80,7 +82,8 @@ def show(code: str) -> Response | str:
     dossier = db.session.scalar(select(Dossier).where(Dossier.code == normalise(code)))
     if dossier is None or not holds(dossier):
         return redirect(url_for(".find", ma=code), 303)
-    content = content_of(dossier)
+    content, at = content_of(dossier), now()
+    missed = missed_promise(dossier, at)
     return render_template(
         "dossiers/show.html",
         dossier=dossier,
@@ -88,15 +91,18 @@ def show(code: str) -> Response | str:
         papers=papers_of(dossier, content),
         results=[file for file in dossier.attachments if file.kind is AttachmentKind.RESULT],
         status_name=LONG_NAMES[dossier.status],
-        tone=TONES[dossier.status],
+        tone="red" if missed else TONES[dossier.status],
+        missed=missed,
         next_sentence=next_sentence(dossier, _still_due(dossier)),
-        timeline=timeline(dossier),
+        timeline=timeline(dossier, at),
         clock=clock_sentence(dossier),
         printable=papers_to_print(dossier),
         panels=citizen_panels(dossier),
+        consents=open_consents(dossier),
         may={step.value for step in CITIZEN_STEPS if (dossier.status, step) in NEXT_STATUS},
         link=secret_link(dossier),
         form=PostForm(),
+        news_may_come=dossier.status not in ENDED,
     )
 
 
@@ -179,6 +185,8 @@ def forget(code: str) -> Response:
     dossier = db.session.scalar(select(Dossier).where(Dossier.code == code))
     if dossier is not None:
         let_go(dossier)
+        forget_here("dossier", dossier.id)
+        db.session.commit()
     return redirect(url_for(".find"), 303)
 
 

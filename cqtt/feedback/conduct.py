@@ -16,6 +16,7 @@ from cqtt.feedback.moves import KIND, check_step, checked, write_event
 from cqtt.feedback.rules import Actor, Step, StepNotAllowed
 from cqtt.i18n import _
 from cqtt.notifications.actions import replace_texts_to_others
+from cqtt.notifications.browsers import forget_browsers
 from cqtt.notifications.models import Notification
 
 FIELD = "is_conduct"  # in the details of the event
@@ -85,4 +86,5 @@ def _hide(feedback: Feedback, line: str, about: Officer | None) -> None:
         file.public_key, file.public_sha256, file.approved_by_id, file.blurred = None, "", None, []
     db.session.flush()
     replace_texts_to_others(KIND, feedback.id, feedback.phone)
+    forget_browsers(KIND, feedback.id)
     address_conduct(feedback)

@@ -9,6 +9,7 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback, new_token
 from cqtt.feedback.moves import KIND
 from cqtt.feedback.rules import Actor
+from cqtt.notifications.browsers import forget_browsers
 from cqtt.notifications.models import Notification
 
 WORDS = (
@@ -34,5 +35,6 @@ def erase(feedback: Feedback, at: datetime) -> list[str]:
         db.session.delete(row)
     told = delete(Notification).where(Notification.about_kind == KIND, Notification.about_id == feedback.id)
     db.session.execute(told)
+    forget_browsers(KIND, feedback.id)
     record("feedback.erase", KIND, feedback.code, at=at, actor=Actor.SYSTEM)
     return keys

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from cqtt.extensions import db
 from cqtt.feedback.codes import normalise
 from cqtt.feedback.models import Feedback, FeedbackFollower
+from cqtt.notifications.browsers import register_followed
 
 MOST = 20  # secrets in one cookie; the oldest goes first
 
@@ -72,6 +73,17 @@ def held_or_404(code: str) -> Feedback:
     if feedback is None or not holds(feedback):
         abort(404)
     return feedback
+
+
+def _told_about(code: str) -> int:
+    """Return what a browser may be told about: what it sent itself, and no report of conduct."""
+    feedback = held_or_404(code)
+    if feedback.is_conduct:
+        abort(404)
+    return feedback.id
+
+
+register_followed("gop-y", "feedback", _told_about)
 
 
 def _is_held() -> ColumnElement[bool]:

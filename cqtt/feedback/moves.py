@@ -17,7 +17,7 @@ from cqtt.feedback.models import Feedback, FeedbackEvent
 from cqtt.feedback.rules import Actor, Step, StepNotAllowed, check_citizen_step, may_hold, next_status, roles_for
 from cqtt.feedback.secrecy import may_read
 from cqtt.i18n import _
-from cqtt.notifications.actions import About, announce
+from cqtt.notifications.actions import About, announce, announce_to_browsers
 
 KIND = "feedback"  # in the record, by its code: what it says, and about whom, never stands there
 
@@ -138,12 +138,20 @@ def _tell(feedback: Feedback, event: FeedbackEvent) -> None:
     """Write the messages about an event into the outbox: to the sender, and to followers what concerns them."""
     commune, followers = the_commune(), event.step in texts.ALSO_FOLLOWERS
     sender = _Person(feedback.email, feedback.phone, texts.secret_link(feedback))
+    if not feedback.is_conduct:
+        _tell_browsers(feedback, event, sender.link)
     for person in [sender, *(_followers(feedback, event.step) if followers else ())]:
         if not (person.email or person.phone):
             continue
         message = texts.message(feedback, event.step, "" if person.suffix else event.told, person.link, commune)
         about = About(KIND, feedback.id, event.step.value)
         announce(f"feedback-event-{event.id}{person.suffix}", about, message, person.email, person.phone, event.at)
+
+
+def _tell_browsers(feedback: Feedback, event: FeedbackEvent, link: str) -> None:
+    message = texts.message(feedback, event.step, event.told, link, the_commune())
+    about = About(KIND, feedback.id, event.step.value)
+    announce_to_browsers(f"feedback-event-{event.id}", about, message, event.at)
 
 
 def _followers(feedback: Feedback, step: Step) -> list[_Person]:

@@ -28,7 +28,7 @@ def on_time(since: datetime, at: datetime | None = None) -> tuple[int, int]:
     Counted are first answers given since then: mending one later moves no figure. Beside them stands whatever is not
     answered though its date has passed: what still waits, also when opened again, and what ended late without any.
     """
-    given = _first_answered_at() >= since
+    given = first_answered_at() >= since
     waits = and_(Feedback.status.in_(OPEN), Feedback.due_at < (at or now()))
     without_answer = and_(Feedback.status.in_(ENDED), Feedback.answered_in_time.is_(None))
     ended_late = and_(without_answer, Feedback.closed_at >= since, Feedback.due_at < Feedback.closed_at)
@@ -36,7 +36,7 @@ def on_time(since: datetime, at: datetime | None = None) -> tuple[int, int]:
     return good, sum(counted)
 
 
-def _first_answered_at() -> ScalarSelect[datetime]:
+def first_answered_at() -> ScalarSelect[datetime]:
     """Return when a feedback was answered first; `answered_at` moves when the answer is mended."""
     first = select(func.min(FeedbackEvent.at)).where(FeedbackEvent.feedback_id == Feedback.id)
     return first.where(FeedbackEvent.step == Step.ANSWER).correlate(Feedback).scalar_subquery()

@@ -36,6 +36,12 @@ def _not_about(officer: Officer) -> ColumnElement[bool]:
     return or_(about_other, and_(Feedback.kind == FeedbackKind.PRAISE, Feedback.is_conduct.is_(False)))
 
 
+def ids_known_to(officer: Officer) -> Select[int]:
+    """Return the ids of what an officer may know to exist without reading it: of secret reports only the own ones."""
+    ordinary = and_(Feedback.is_conduct.is_(False), _not_about(officer))
+    return select(Feedback.id).where(or_(ordinary, readable_by(officer)))
+
+
 def readable(officer: Officer) -> Select[Feedback]:
     """Return the query of what this officer may read; every list and search of officers begins with it."""
     return select(Feedback).where(readable_by(officer))

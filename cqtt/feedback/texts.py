@@ -4,9 +4,11 @@ from cqtt.addresses import full_url
 from cqtt.commune.models import Commune
 from cqtt.feedback.models import Feedback, FeedbackFollower
 from cqtt.feedback.rules import Status, Step
+from cqtt.feedback.secrecy import ids_known_to
 from cqtt.i18n import _, _l
 from cqtt.notifications.actions import Message, in_short
 from cqtt.notifications.kinds import register
+from cqtt.notifications.things import Thing, introduce
 
 NEXT_SENTENCES = {
     Status.RECEIVED: _l("Chúng tôi đã nhận và sẽ giao cho người phụ trách."),
@@ -30,7 +32,8 @@ NEWS = {
     Step.MERGE: _l("được giải quyết chung với một góp ý cùng việc"),
     Step.MOVE_DUE_DATE: _l("có ngày trả lời mới"),
 }
-register("feedback", NEWS, _l("người gửi góp ý và người theo dõi"))
+register("feedback", NEWS, _l("người gửi góp ý và người theo dõi"), facts=("ma", "tin", "don_vi", "dien_thoai"))
+introduce(Thing("feedback", _l("Góp ý, phản ánh"), "feedback.work_on", readable_ids=ids_known_to))
 ALSO_FOLLOWERS = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT, Step.MERGE, Step.REOPEN, Step.RESTORE})
 # Where the senders of what was joined with it are written words of their own.
 TOLD_TO_EACH = frozenset({Step.ANSWER, Step.AMEND, Step.REJECT})
@@ -70,4 +73,4 @@ def message(feedback: Feedback, step: Step, told: str, link: str, commune: Commu
     asked = _("Xem và đánh giá: ") if step is Step.CLOSE and feedback.rated_at is None else _("Xem: ")
     short = in_short(f"{sentence} {asked}", link)
     facts = {"ma": feedback.code, "tin": news, "don_vi": commune.full_name, "dien_thoai": commune.phone}
-    return Message(_("Góp ý %(code)s %(news)s", code=feedback.code, news=news), body, short, facts)
+    return Message(_("Góp ý %(code)s %(news)s", code=feedback.code, news=news), body, short, facts, link)

@@ -52,6 +52,7 @@ class Heap:
     href: str | None = None
     id: str | None = None
     way: str = ""  # what the way to the rest is called, where the list it leads to is a longer one
+    private: bool = False  # that there is something of this kind is nobody else's business
 
     @property
     def more(self) -> int:
@@ -90,6 +91,7 @@ def _of_state(status: Status) -> Filters:
 LATE_ONES, DUE_TODAY, DUE_NEXT = Filters(due=LATE), Filters(due=TODAY), Filters(due=NEXT_DAY)
 NOT_BROUGHT = Filters(status=WINDOW_OVER)
 TO_LEADER, MY_OWN, OF_DEPARTMENT = Filters(status=FOR_LEADER), Filters(officer=MINE), Filters(officer=DEPARTMENTS)
+WAITING_FOR_OTHERS = frozenset(map(_of_state, (*WAITING, Status.RESOLVED)))  # for citizens: nobody's work today
 
 
 def numbers_of(counts: Counts, day: Day) -> list[Item]:
@@ -123,12 +125,14 @@ def number_of_texts(texts: WaitingTexts) -> list[Item]:
     return [{"label": label, "count": texts.total, "href": f"#{TEXTS}", "tone": "amber", "current": False}]
 
 
-def heaps_of(officer: Officer, commune: Commune, at: datetime, most: int) -> list[Heap]:
+def heaps_of(
+    officer: Officer, commune: Commune, at: datetime, most: int, without: Collection[Filters] = ()
+) -> list[Heap]:
     """Return the heaps that are this officer's work, the most pressing first; empty ones are left out."""
     calendar = working_calendar(commune)
     day = Day.at(at, calendar)
     reader = reader_of(officer, day.today)
-    kinds = _kinds_for(officer.role_set, officer.department, day)
+    kinds = [kind for kind in _kinds_for(officer.role_set, officer.department, day) if kind[1] not in without]
     found = first_of({title: filters for title, filters in kinds}, reader, day, most)
     words = _Words(reader, calendar, commune.collect_reminder_days, at)
     return [

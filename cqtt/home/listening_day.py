@@ -26,6 +26,8 @@ from cqtt.feedback.rules import HANDLERS
 from cqtt.feedback.secrecy import chairman
 from cqtt.feedback.topics import FeedbackSettings, the_settings
 from cqtt.home.day import Heap, Item, LineOfDay
+from cqtt.home.letters_day import letters_of
+from cqtt.home.ratings_day import low_marks_of
 from cqtt.i18n import _
 from cqtt.leaders.call_lists import CallLine, CallsOfDay, calls_of_day
 from cqtt.listening.models import ListeningSession
@@ -109,6 +111,8 @@ def listening_day(officer: Officer, commune: Commune, at: datetime, most: int) -
     private, said = _private_reports(asked), map(_of_feedback, feedback_day.heaps_of(officer, commune, at, most))
     told = [
         *_calls(calls),
+        *_ratings(asked),
+        *_letters(asked),
         *_promises(promises, promised, asked),
         *private,
         *(each for each in said if not any(_is_within(each.heap, other.heap) for other in private)),
@@ -144,7 +148,8 @@ def _private_reports(asked: _Asked) -> list[Told]:
         return []
     lines = [_private_report(row, time_left(row, calendar, asked.at)) for row in found.rows]
     title, href = _("Góp ý gửi riêng"), url_for("feedback.inbox", muc=CONDUCT)
-    return [Told(Heap(title, lines, found.total, href), _number(title, found.total, "red", href), True)]
+    heap = Heap(title, lines, found.total, href, private=True)
+    return [Told(heap, _number(title, found.total, "red", href), True)]
 
 
 def _is_within(heap: Heap, other: Heap) -> bool:
@@ -176,6 +181,23 @@ def _call(line: CallLine) -> LineOfDay:
     href = url_for("leaders.calls", _anchor=f"goi-{call.id}")
     what = f"{call.name} – {shorten(call.about, MOST_WORDS, placeholder='…')}"
     return LineOfDay(href, "", what, _capital(left.text), left.tone, ("calls", call.id), line.whose)
+
+
+def _ratings(asked: _Asked) -> list[Told]:
+    found = low_marks_of(asked.officer, asked.held[1], asked.commune, asked.at, asked.most)
+    if found is None:
+        return []
+    heap, late = found
+    label = _("%(heap)s, có việc trễ", heap=heap.title) if late else heap.title
+    return [Told(heap, _number(label, heap.total, "red" if late else "amber", heap.href or ""), bool(late))]
+
+
+def _letters(asked: _Asked) -> list[Told]:
+    """Return the letters that burn, and what else there is to do about letters."""
+    return [
+        Told(heap, _number(heap.title, heap.total, tone, heap.href or ""), tone == "red")
+        for heap, tone in letters_of(asked.officer, asked.at, asked.most)
+    ]
 
 
 def _promises(promises: list[Promise], total: int, asked: _Asked) -> list[Told]:

@@ -38,7 +38,9 @@ WORK = (
     Place("desk.intake", _l("Tiếp nhận"), "plus"),
     Place("desk.results", _l("Trả kết quả"), "send"),
     Place("till.day", _l("Thu phí"), "money"),
+    Place("letters.overview", _l("Thư"), "mail"),
     Place("register.register", _l("Sổ theo dõi"), "book"),
+    Place("evaluation.unit", _l("Đánh giá"), "scales"),
 )
 HEARING = (
     Place("feedback.inbox", _l("Góp ý, phản ánh"), "megaphone"),
@@ -46,10 +48,13 @@ HEARING = (
     Place("listening.overview", _l("Buổi lắng nghe"), "people"),
     Place("promises.overview", _l("Việc đã hứa"), "check"),
     Place("leaders.calls", _l("Gọi lại cho dân"), "phone"),
+    Place("ratings.low_ratings", _l("Đánh giá chưa hài lòng"), "warning"),
+    Place("ratings.rating_figures", _l("Số liệu hài lòng"), "heart"),
     Place("leaders.reception_entries", _l("Sổ tiếp công dân"), "book"),
     Place("leaders.roster", _l("Lịch trực"), "calendar", Role.LEADER),
 )
 OWN = (
+    Place("evaluation.officers", _l("Kết quả công việc"), "scales"),
     Place("pledges.sign", _l("Cam kết của tôi"), "medal"),
     Place("commune.my_absences", _l("Vắng mặt"), "calendar"),
     Place("commune.change_password", _l("Đổi mật khẩu"), "shield"),
@@ -62,14 +67,19 @@ ADMIN = (
     Place("deadlines.calendar", _l("Lịch làm việc"), "calendar"),
     Place("fees.overview", _l("Phí"), "money"),
     Place("phrases.texts", _l("Mẫu câu"), "pencil"),
+    Place("letters.templates", _l("Mẫu thư"), "mail"),
     Place("register.paper_names", _l("Mẫu giấy"), "stamp"),
     Place("news.overview", _l("Tin, thông báo"), "megaphone"),
     Place("declarations.overview", _l("Tờ khai"), "document"),
     Place("posters.overview", _l("Tờ mã"), "qr"),
     Place("feedback.settings", _l("Góp ý, phản ánh"), "megaphone"),
+    Place("ratings.settings", _l("Đánh giá hài lòng"), "heart"),
     Place("leaders.roster", _l("Lịch trực"), "calendar", Role.ADMINISTRATOR),
+    Place("notifications.overview", _l("Tin nhắn"), "send"),
     Place("posters.counters", _l("Quầy"), "stamp"),
     Place("pledges.overview", _l("Cam kết"), "medal"),
+    Place("evaluation.edit_weights", _l("Điểm đánh giá"), "scales"),
+    Place("upkeep.condition", _l("Tình trạng"), "warning"),
     Place("audit.log", _l("Nhật ký"), "clock"),
 )
 

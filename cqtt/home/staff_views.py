@@ -15,6 +15,7 @@ from cqtt.extensions import db
 from cqtt.home import morning_sheet
 from cqtt.home.day import heap_of_texts, heaps_of, number_of_texts, numbers_of
 from cqtt.home.listening_day import listening_day
+from cqtt.home.panels import day_panels
 from cqtt.home.views import bp
 from cqtt.roles import ANY_STAFF, Role
 
@@ -40,6 +41,7 @@ def my_day() -> str:
         heaps=heard.heaps_around(heaps) + heap_of_texts(texts) + [each.heap for each in heard.texts],
         reminders=heard.reminders,
         reads_cases=reads_cases,
+        panels=day_panels(officer, at),
     )
 
 

@@ -16,7 +16,7 @@ bp = Blueprint("home", __name__)
 # What holds personal data or is for officers; everything else may be found by anybody.
 # Of what people say only the list: the slash after it closes whatever lies below.
 CLOSED_TO_ROBOTS = (
-    *("/ho-so", "/nop-ho-so", "/phan-anh/", "/lanh-dao/goi-lai"),
+    *("/ho-so", "/nop-ho-so", "/phan-anh/", "/lanh-dao/goi-lai", "/thu/"),
     *("/can-bo", "/quan-tri", "/dang-nhap", "/q/", "/Q/"),
 )
 

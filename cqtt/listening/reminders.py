@@ -16,19 +16,37 @@ from cqtt.clock import day_text
 from cqtt.commune.models import Commune, Officer
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
-from cqtt.feedback.secrecy import readable_by
+from cqtt.feedback.secrecy import ids_known_to, readable_by
 from cqtt.i18n import _, _l
 from cqtt.listening.models import ListeningSession, SessionOpinion
 from cqtt.listening.rules import SessionStatus
 from cqtt.notifications.actions import About, Message, announce, in_short
-from cqtt.notifications.kinds import register
+from cqtt.notifications.kinds import ALL, register
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.notifications.showing import sms_link, zalo_link
+from cqtt.notifications.things import Thing, introduce
 
 TO_OFFICER, TO_ASKER = "listening", "listening_question"  # about the session; about what was sent in for it
 _REMIND = {"remind": _l("nhắc buổi lắng nghe dân nói")}
-register(TO_OFFICER, _REMIND, _l("cán bộ đi buổi lắng nghe"))
-register(TO_ASKER, _REMIND, _l("người đã gửi câu hỏi trước"))
+_FACTS = ("ngay", "noi", "don_vi")
+register(TO_OFFICER, _REMIND, _l("cán bộ đi buổi lắng nghe"), frozenset({Channel.EMAIL}), _FACTS)
+register(TO_ASKER, _REMIND, _l("người đã gửi câu hỏi trước"), ALL - {Channel.PUSH}, _FACTS)
+
+
+def _ids_of_askers_known_to(officer: Officer) -> Select[int]:
+    return select(SessionOpinion.id).where(SessionOpinion.feedback_id.in_(ids_known_to(officer)))
+
+
+introduce(Thing(TO_OFFICER, _l("Buổi lắng nghe, nhắc người đi"), "listening.overview", with_id=False))
+introduce(
+    Thing(
+        TO_ASKER,
+        _l("Buổi lắng nghe, nhắc người gửi câu hỏi"),
+        "listening.overview",
+        with_id=False,
+        readable_ids=_ids_of_askers_known_to,
+    )
+)
 
 
 def tell_all(session: ListeningSession, commune: Commune, at: datetime) -> None:

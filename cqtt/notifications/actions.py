@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, select, update
@@ -25,12 +26,16 @@ def in_short(sentence: str, link: str) -> str:
 
 @dataclass(frozen=True)
 class Message:
-    """A message ready to be sent: a mail, the same in short for a telephone, and facts by name for a template."""
+    """A message ready to be sent: a mail, the same in short for a telephone, and facts by name for a template.
+
+    A browser shows the subject, and opens the link.
+    """
 
     subject: str
     body: str
     short: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    link: str = ""  # where a word on a browser leads
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,13 @@ def announce_to_browsers(key: str, about: About, message: Message, at: datetime)
     asked = select(PushSubscription.id).where(
         PushSubscription.about_kind == about.kind, PushSubscription.about_id == about.id
     )
-    for number in db.session.scalars(asked):
+    for number in db.session.scalars(asked.order_by(PushSubscription.id)):
         key_of_one = f"{key}-{Channel.PUSH.value}-{number}"
         db.session.add(_written(key_of_one, about, Channel.PUSH, str(number), message, at))
 
 
 def _written(key: str, about: About, channel: Channel, recipient: str, message: Message, at: datetime) -> Notification:
-    in_short = channel in (Channel.SMS, Channel.ZALO, Channel.PUSH, Channel.BY_HAND)
+    bodies = {Channel.EMAIL: message.body, Channel.PUSH: message.subject}
     return Notification(
         key=key,
         about_kind=about.kind,
@@ -79,21 +84,49 @@ def _written(key: str, about: About, channel: Channel, recipient: str, message: 
         channel=channel,
         recipient=recipient,
         subject=message.subject,
-        body=message.short if in_short else message.body,
-        facts=dict(message.facts),
+        body=bodies.get(channel, message.short),
+        facts={"link": message.link} if channel is Channel.PUSH else dict(message.facts),
         status=DeliveryStatus.PENDING,
         created_at=at,
         due_at=at,
     )
 
 
-def leave_to_an_officer(failed: Notification, at: datetime) -> None:
-    """Let an officer send by hand what no provider could take to a telephone."""
-    key = f"{failed.key}-{Channel.BY_HAND.value}"
+def leave_to_an_officer(failed: Notification) -> None:
+    """Let an officer send by hand what no provider could take to a telephone, where the event may be told by hand.
+
+    What happened since and was told, or waits to be, is not followed by what was before.
+    """
+    if not open_channels(name_of(failed.about_kind, failed.event), current_app.config["SETTINGS"])(Channel.BY_HAND):
+        return
+    if _is_overtaken(failed):
+        return
+    key = key_by_hand(failed.key)
     about = About(failed.about_kind, failed.about_id, failed.event)
     message = Message(failed.subject, failed.body, failed.body)
+    left_before = db.session.scalar(select(Notification).where(Notification.key == key))
     _replace(about.kind, about.id, Notification.recipient == failed.recipient)
-    db.session.add(_written(key, about, Channel.BY_HAND, failed.recipient, message, at))
+    if left_before is None:
+        db.session.add(_written(key, about, Channel.BY_HAND, failed.recipient, message, failed.created_at))
+    elif left_before.status is DeliveryStatus.REPLACED:  # it was tried once more meanwhile
+        left_before.status = DeliveryStatus.PENDING
+
+
+def key_by_hand(key: Any) -> Any:
+    """Return the key of the text that is left to an officer instead, of a message or of a column of them."""
+    return key + f"-{Channel.BY_HAND.value}"
+
+
+def _is_overtaken(failed: Notification) -> bool:
+    """Whether the same person was told something newer about the same thing, or is about to be."""
+    newer = select(Notification.id).where(
+        Notification.about_kind == failed.about_kind,
+        Notification.about_id == failed.about_id,
+        Notification.recipient == failed.recipient,
+        Notification.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENT)),
+        Notification.created_at > failed.created_at,
+    )
+    return db.session.scalar(newer.limit(1)) is not None
 
 
 def replace_texts_to_others(about_kind: str, about_id: int, phone: str) -> None:

@@ -12,11 +12,15 @@ from cqtt.sealing import seal, unseal
 
 
 def the_message_settings() -> MessageSettings:
-    """Return the unit's one row, made when it is first asked for."""
-    found = db.session.get(MessageSettings, 1)
-    if found is None:
-        found = MessageSettings(id=1, quiet_from=21, quiet_until=7, revision=1)
-        db.session.add(found)
+    """Return what the unit has set; before anybody has saved any, what custom suggests."""
+    return db.session.get(MessageSettings, 1) or MessageSettings(id=1, quiet_from=21, quiet_until=7, revision=1)
+
+
+def stored_message_settings() -> MessageSettings:
+    """Return the unit's one row to change it, made at the first change."""
+    found = the_message_settings()
+    db.session.add(found)
+    db.session.flush()
     return found
 
 
@@ -32,6 +36,17 @@ def secret_of(found: Connection, name: str, settings: Settings) -> str:
     return unseal(str(found.sealed.get(name, "")), settings.secret_key)
 
 
+def stored_connection(channel: Channel, settings: Settings) -> Connection:
+    """Return the row of a channel to change it, made at the first change; mails that went out before go on."""
+    found = db.session.get(Connection, channel)
+    if found is None:
+        found = connection(channel)
+        found.is_on = is_on(channel, None, settings)
+        db.session.add(found)
+        db.session.flush()
+    return found
+
+
 def keep_secret(found: Connection, name: str, text: str, settings: Settings) -> None:
     """Seal a value into a connection; an empty text leaves what was kept."""
     if text:
@@ -40,24 +55,33 @@ def keep_secret(found: Connection, name: str, text: str, settings: Settings) -> 
 
 def open_channels(event: str, settings: Settings) -> Callable[[Channel], bool]:
     """Return what tells whether an event goes out on a channel; reads what is set once."""
-    switched_on = set(db.session.scalars(select(Connection.channel).where(Connection.is_on)))
+    stored = {found.channel: found for found in db.session.scalars(select(Connection))}
     rules = {rule.channel: rule for rule in db.session.scalars(select(MessageRule).where(MessageRule.event == event))}
     known = kind(event)
-    by_itself = known.channels if known else ALL
+    possible = known.channels if known else ALL
 
     def is_open(channel: Channel) -> bool:
         rule = rules.get(channel)
-        wanted = rule.is_on if rule else channel in by_itself
-        return wanted and _is_set_up(channel, rule, switched_on, settings)
+        wanted = channel in possible and (rule is None or rule.is_on)
+        if channel is Channel.ZALO and not (rule and rule.template):  # each text is approved by Zalo beforehand
+            return False
+        return wanted and is_on(channel, stored.get(channel), settings)
 
     return is_open
 
 
-def _is_set_up(channel: Channel, rule: MessageRule | None, switched_on: set[Channel], settings: Settings) -> bool:
-    if channel is Channel.BY_HAND:
-        return True
+def is_on(channel: Channel, found: Connection | None, settings: Settings) -> bool:
+    """Whether a channel is set up and nobody has switched it off; an officer's own hands always are."""
     if channel is Channel.EMAIL:
-        return bool(settings.smtp_url)
-    if channel is Channel.ZALO:
-        return channel in switched_on and bool(rule and rule.template)  # each text is approved by Zalo beforehand
-    return channel in switched_on
+        return mail_is_open(found, settings)
+    return channel is Channel.BY_HAND or (found is not None and found.is_on)
+
+
+def mail_is_set_up(found: Connection | None, settings: Settings) -> bool:
+    """Whether there is a server to send mails through, switched on or not."""
+    return bool(settings.smtp_url or (found is not None and found.values.get("host")))
+
+
+def mail_is_open(found: Connection | None, settings: Settings) -> bool:
+    """Whether mails go out: unless somebody switched them off on the page, what is set up is on."""
+    return mail_is_set_up(found, settings) and (found is None or found.is_on)

@@ -3,7 +3,8 @@
 import hmac
 import logging
 import time
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,13 +28,16 @@ from cqtt.notifications.zalo import open_zalo
 
 logger = logging.getLogger(__name__)
 
+Clock = Callable[[], datetime]
 TRANSPORTS: dict[Channel, Open] = {
     Channel.EMAIL: open_mail,
     Channel.ZALO: open_zalo,
     Channel.SMS: open_gateway,
     Channel.PUSH: open_push,
 }
-AT_MOST = 50  # messages of a channel in one round, so that the others and the worker's jobs have their turn
+# Of a channel in one round, so that the others and the worker's jobs have their turn.
+AT_MOST = 50  # messages
+LONGEST = timedelta(minutes=1)
 LEASE = timedelta(minutes=5)  # longer than a provider may take over one message
 WAITS = (
     timedelta(minutes=1),
@@ -61,27 +65,49 @@ def deliver_due(at: datetime) -> int:
     ended, with the same identity. Commits, because it spans transactions.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    sent = 0
+    sent, clock = 0, _clock_from(at)
     for channel, open_way in TRANSPORTS.items():
-        send = None if _rests(channel, at) else open_way(settings)
-        sent += _deliver(channel, send, at, settings) if send else 0
+        send = None if _rests(channel, clock()) else open_way(settings)
+        sent += _deliver(channel, send, at, clock, settings) if send else 0
     return sent
 
 
-def _deliver(channel: Channel, send: Send, at: datetime, settings: Settings) -> int:
+def _clock_from(at: datetime) -> Clock:
+    """Return what tells the moment however long the round has lasted: a lease counts from its own taking."""
+    begun = time.monotonic()
+    return lambda: at + timedelta(seconds=time.monotonic() - begun)
+
+
+def _deliver(channel: Channel, send: Send, at: datetime, clock: Clock, settings: Settings) -> int:
     """Send what is due on one channel; a provider in trouble lets its other messages wait for the next round."""
     sent = 0
-    for taken in _take_each(channel, at, settings):
+    for taken in _take_each(channel, clock, settings):
         try:
-            cost = send(taken.message)
+            cost = _handed_over(taken, send)
         except NotSent as problem:
             _put_back(taken, channel, problem, at)
-            if not problem.final:
+            if not problem.alone:
                 break
             continue
         _mark_sent(taken, cost, at)
         sent += 1
     return sent
+
+
+def _handed_over(taken: Taken, send: Send) -> int:
+    """Return what it cost, or raise NotSent: also for a mistake of the program, which else is made for ever.
+
+    Only where it was made is logged: what the error says may hold a number.
+    """
+    try:
+        return send(taken.message)
+    except NotSent:
+        raise
+    except Exception as mistake:
+        db.session.rollback()
+        where = traceback.extract_tb(mistake.__traceback__)[-1]
+        logger.error("notification %s, attempt %s: at %s:%s", taken.id, taken.tries, where.name, where.lineno)
+        raise NotSent(f"chương trình gặp lỗi khi gửi ({type(mistake).__name__})", alone=True) from mistake
 
 
 def _rests(channel: Channel, at: datetime) -> bool:
@@ -93,11 +119,11 @@ def _rests(channel: Channel, at: datetime) -> bool:
     return paused or quiet
 
 
-def _take_each(channel: Channel, at: datetime, settings: Settings) -> Iterator[Taken]:
-    """Take one message after another; a lease counts from its own taking, however long the round has lasted."""
-    begun = time.monotonic()
+def _take_each(channel: Channel, clock: Clock, settings: Settings) -> Iterator[Taken]:
+    """Take one message after another, until the channel's turn is over."""
+    begun = clock()
     for _number in range(AT_MOST):
-        taken = _take_one(channel, at + timedelta(seconds=time.monotonic() - begun), settings)
+        taken = _take_one(channel, clock(), settings) if clock() - begun < LONGEST else None
         if taken is None:
             return
         yield taken
@@ -160,11 +186,11 @@ def _put_back(taken: Taken, channel: Channel, problem: NotSent, at: datetime) ->
     if given_up:
         mine = _change(taken, status=DeliveryStatus.FAILED, leased_until=None, problem=str(problem))
         if mine and channel in TO_PHONES:
-            leave_to_an_officer(db.session.get_one(Notification, taken.id), at)
+            leave_to_an_officer(db.session.get_one(Notification, taken.id))
     else:
         wait = max(WAITS[taken.tries - 1], problem.pause or timedelta())
         _change(taken, due_at=at + wait, leased_until=None, problem=str(problem))
-    if problem.pause:
+    if problem.pause and not problem.alone:
         paused = update(Connection).where(Connection.channel == channel)
         db.session.execute(paused.values(paused_until=at + problem.pause))
     db.session.commit()

@@ -48,7 +48,8 @@ class Notification(Base):
     recipient: Mapped[str]  # an e-mail address, a phone number, or the id of a push subscription
     subject: Mapped[str]
     body: Mapped[str]
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")  # what a Zalo template is filled with
+    # What a template of Zalo is filled with.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     status: Mapped[DeliveryStatus] = mapped_column(
         enum_column(DeliveryStatus, "status"), default=DeliveryStatus.PENDING
     )
@@ -78,7 +79,7 @@ class Connection(Base):
 
 
 class MessageRule(Base):
-    """Whether an event is told on a channel; where there is no row, the event's own default holds."""
+    """Whether an event is told on a channel; where there is no row, it is told wherever it can be."""
 
     __tablename__ = "message_rule"
 

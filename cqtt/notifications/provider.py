@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http.client import HTTPException
 
-from cqtt.notifications.transport import NotSent
+from cqtt.notifications.transport import NotSent, why
 from cqtt.outgoing import NotPublic, Reach, Reply
 
 PATIENCE = 15.0  # seconds for each step of one message
@@ -20,7 +20,7 @@ def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | Non
     except NotPublic as inside:
         raise NotSent("địa chỉ của nhà cung cấp không phải địa chỉ công khai") from inside
     except (OSError, HTTPException, ValueError) as error:
-        raise NotSent(f"không nối được nhà cung cấp ({type(error).__name__})") from error
+        raise NotSent(f"không nối được nhà cung cấp: {why(error)}") from error
     if reply.status in (429, 503):
         raise NotSent(f"nhà cung cấp đang bận ({reply.status})", pause=_pause(reply))
     return reply

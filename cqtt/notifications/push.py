@@ -1,6 +1,7 @@
 """Web push (RFC 8030, 8291, 8292): a word to a browser that asked for it, through its maker's server.
 
-The address was given by the browser, so anybody could have typed it: only public machines are reached. A copy with
+The address was given by the browser, so anybody could have typed it: only public machines are reached, and what one
+of them does holds up no word to another browser. A copy with
 the same Topic replaces the first while the telephone is off; the page's worker shows both under one tag.
 """
 
@@ -19,7 +20,7 @@ from cqtt.config import Settings, write_once
 from cqtt.database import begin_writing
 from cqtt.extensions import db
 from cqtt.notifications.connections import connection
-from cqtt.notifications.mail import sender_address
+from cqtt.notifications.mail_server import sender_address
 from cqtt.notifications.models import Channel, PushSubscription
 from cqtt.notifications.provider import ask
 from cqtt.notifications.transport import NotSent, Outgoing, Send
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from py_vapid import Vapid02
 
 KEPT_FOR = timedelta(days=2)  # by the browser's server, while the telephone is off
+MOST_BYTES = 3_993  # of a word: a push service takes 4,096, encrypted (RFC 8291)
 GONE = {404, 410}
 
 
@@ -45,14 +47,28 @@ def push(message: Outgoing, settings: Settings) -> int:
     db.session.rollback()
     if where is None:
         raise NotSent("trình duyệt không còn nhận tin", final=True)
-    body = json.dumps({"title": message.subject, "text": message.body, "tag": message.identity}, ensure_ascii=False)
-    reply = ask("POST", where[0], _headers(where[0], message, settings), _encrypted(*where, body.encode()))
+    try:
+        reply = ask("POST", where[0], _headers(where[0], message, settings), _encrypted(*where, shown(message)))
+    except NotSent as problem:
+        raise NotSent(str(problem), pause=problem.pause, alone=True) from problem
     if reply.status in GONE:
         _forget(int(message.recipient))
         raise NotSent("trình duyệt không còn nhận tin", final=True)
     if not 200 <= reply.status < 300:
-        raise NotSent(f"máy chủ thông báo không nhận ({reply.status})", final=400 <= reply.status < 500)
+        final = 400 <= reply.status < 500
+        raise NotSent(f"máy chủ thông báo không nhận ({reply.status})", final, alone=True)
     return 0
+
+
+def shown(message: Outgoing) -> bytes:
+    """Return what the page's worker shows and opens: from whom, about what, and where it leads."""
+    word = {
+        "title": message.sender_name,
+        "text": message.body,
+        "url": message.facts.get("link", ""),
+        "tag": message.identity,
+    }
+    return json.dumps(word, ensure_ascii=False).encode()
 
 
 def _headers(endpoint: str, message: Outgoing, settings: Settings) -> dict[str, str]:

@@ -11,7 +11,7 @@ TO_PHONES = (Channel.ZALO, Channel.SMS)  # the first that is open is enough
 RESTING = frozenset({Channel.ZALO, Channel.SMS, Channel.PUSH})  # what makes a telephone ring
 # The letters of GSM 03.38; any other makes the whole message a dear one.
 _GSM = re.compile(r"[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*")
-_LETTERS_ALONE, _LETTERS_JOINED = 160, 153
+LETTERS_ALONE, LETTERS_JOINED = 160, 153
 _UCS2_ALONE, _UCS2_JOINED = 70, 67
 
 
@@ -30,7 +30,7 @@ def parts_of(text: str) -> int:
     """Return how many short messages carry a text: 160 letters, or 153 each of several; fewer with marks."""
     plain = _GSM.fullmatch(text) is not None
     size = len(text) if plain else len(text.encode("utf-16-be")) // 2
-    alone, joined = (_LETTERS_ALONE, _LETTERS_JOINED) if plain else (_UCS2_ALONE, _UCS2_JOINED)
+    alone, joined = (LETTERS_ALONE, LETTERS_JOINED) if plain else (_UCS2_ALONE, _UCS2_JOINED)
     return 1 if size <= alone else -(-size // joined)
 
 

@@ -1,19 +1,31 @@
-"""How officers see a message: what became of it, and what sends it by hand."""
+"""How officers see a message: on which channel, what became of it and when, and what sends it by hand.
+
+What a message costs is the administrators' business and stands on their page alone.
+"""
 
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from sqlalchemy import select
 
+from cqtt.clock import moment_text
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.text import group_phone
 
 DELIVERY = {
     DeliveryStatus.PENDING: (_l("Đang chờ gửi"), "amber"),
     DeliveryStatus.SENT: (_l("Đã gửi"), "green"),
     DeliveryStatus.FAILED: (_l("Không gửi được"), "red"),
     DeliveryStatus.REPLACED: (_l("Đã có tin mới hơn"), "quiet"),
+}
+CHANNELS = {
+    Channel.EMAIL: _l("Thư điện tử"),
+    Channel.SMS: _l("Tin nhắn SMS"),
+    Channel.ZALO: _l("Tin Zalo"),
+    Channel.PUSH: _l("Thông báo trên máy"),
+    Channel.BY_HAND: _l("Tin nhắn, gửi tay"),
 }
 
 
@@ -24,8 +36,10 @@ class MessageShown:
     notification: Notification
     body: str
     channel: str
+    recipient: str
     state: str
     tone: str
+    when: str  # when it went, or goes next
     waits: bool
     sms: str | None
     zalo: str | None
@@ -46,13 +60,32 @@ def _shown(notification: Notification) -> MessageShown:
     return MessageShown(
         notification,
         notification.body,
-        _("Tin nhắn, gửi tay") if by_hand else _("Thư điện tử"),
+        str(CHANNELS[notification.channel]),
+        _recipient(notification),
         _("Chờ gửi tay") if waits else str(state),
         tone,
+        _when(notification),
         waits,
         sms_link(notification.recipient, notification.body) if to_send else None,
         zalo_link(notification.recipient) if to_send else None,
     )
+
+
+def _recipient(notification: Notification) -> str:
+    """Return to whom it goes; browsers have no name that says anything."""
+    if notification.channel is Channel.PUSH:
+        return ""
+    is_mail = notification.channel is Channel.EMAIL
+    return notification.recipient if is_mail else group_phone(notification.recipient)
+
+
+def _when(notification: Notification) -> str:
+    """Return when it went; for one that an attempt has failed for, when the next comes."""
+    if notification.sent_at:
+        return _("gửi lúc %(moment)s", moment=moment_text(notification.sent_at))
+    if notification.status is DeliveryStatus.PENDING and notification.tries:
+        return _("thử lại lúc %(moment)s", moment=moment_text(notification.due_at))
+    return ""
 
 
 def sms_link(phone: str, text: str) -> str:

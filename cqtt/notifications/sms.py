@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from cqtt.config import Settings
@@ -44,12 +44,18 @@ class Gateway:
 
     def send(self, message: Outgoing) -> int:
         """Hand a message over; returns its price, all parts together."""
-        text = without_marks(message.body)
+        self.judge(self.ask(message))
+        return self.price_of(message)
+
+    def ask(self, message: Outgoing) -> Reply:
+        """Hand a message over and return what the gateway answered, whatever it means."""
         number = international(message.recipient) if self.international else message.recipient
-        values = {"phone": number, "text": text, "id": message.identity} | self._own()
-        reply = ask(self.method, self._address(values), self._headers(values), self._body(values))
-        self._judge(reply)
-        return self.price_vnd * parts_of(text)
+        values = {"phone": number, "text": without_marks(message.body), "id": message.identity} | self._own()
+        return ask(self.method, self._address(values), self._headers(values), self._body(values))
+
+    def price_of(self, message: Outgoing) -> int:
+        """Return what a message costs, all parts together."""
+        return self.price_vnd * parts_of(without_marks(message.body))
 
     def _own(self) -> dict[str, str]:
         return {"key": self.key, "secret": self.secret, "sender": self.sender}
@@ -66,12 +72,12 @@ class Gateway:
             return None
         return filled(self.body, values, escaping(self._headers(values))).encode()
 
-    def _judge(self, reply: Reply) -> None:
+    def judge(self, reply: Reply) -> None:
         """Raise NotSent unless the answer says yes."""
-        said = reply.body.decode("utf-8", "replace")
-        if any(mark in said for mark in self.refusals):
+        said = _without_spaces(reply.body.decode("utf-8", "replace"))
+        if any(_without_spaces(mark) in said for mark in self.refusals):
             raise NotSent("nhà mạng không nhận số này", final=True)
-        taken = not self.success or any(mark in said for mark in self.success)
+        taken = not self.success or any(_without_spaces(mark) in said for mark in self.success)
         if not 200 <= reply.status < 300 or not taken:
             raise NotSent(f"cổng tin nhắn trả lời không nhận ({reply.status})")
 
@@ -132,6 +138,6 @@ def _one_line(value: str) -> str:
     return " ".join(value.split())
 
 
-def host_of(address: str) -> str:
-    """Return the machine an address names, to be shown without keys that may stand behind it."""
-    return urlsplit(address).hostname or ""
+def _without_spaces(text: str) -> str:
+    """Return what counts in an answer: papers print spaces that the answer itself has not, or the other way round."""
+    return "".join(text.split())

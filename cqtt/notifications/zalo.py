@@ -28,11 +28,16 @@ SEND_TO = "https://business.openapi.zalo.me/message/template"
 RENEW_AT = "https://oauth.zaloapp.com/v4/oa/access_token"
 RENEW_BEFORE = timedelta(hours=1)  # its end
 TOKEN_LASTS = timedelta(hours=24)  # when Zalo does not say how long
+MOST_IN_A_FACT = 90  # characters: what a cell of an approved text takes
 # Zalo's list of error codes: a number that is none or has no account, a person who does not take such messages.
 NEVER = {-108, -114, -118, -119, -139, -140, -141}
 TOKEN_IS_OVER = {-124, -216, -220}
 OUT_OF_MONEY = {-115, -137, -144, -147}  # balance, or the day's quota
 PAUSES = {-133: timedelta(hours=1), -32: timedelta(minutes=5)}  # at night; too many at a time
+
+
+class BeingRenewed(NotSent):
+    """Another process asks for a new token at this moment, or has done so in vain a moment ago."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +86,8 @@ def open_zalo(settings: Settings) -> Send | None:
         return None
     try:
         account = the_account(settings, now())
+    except BeingRenewed:  # whoever renews it notes what is wrong
+        return None
     except (CannotUnseal, NotSent) as problem:
         _note(str(problem) or "khóa Zalo không mở được, xin nhập lại")
         return None
@@ -105,7 +112,7 @@ def the_account(settings: Settings, at: datetime) -> Account:
 def _renewed(app_id: str, app_secret: str, refresh_token: str, settings: Settings, at: datetime) -> str:
     """Ask for a new pair of tokens, commit it, and return the access token; one process does so at a time."""
     if not _take_turn(at):
-        raise NotSent("mã Zalo đang được làm mới")
+        raise BeingRenewed("mã Zalo đang được làm mới, xin thử lại sau một phút")
     body = urlencode({"app_id": app_id, "refresh_token": refresh_token, "grant_type": "refresh_token"}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "secret_key": app_secret}
     reply = ask("POST", RENEW_AT, headers, body)
@@ -115,8 +122,7 @@ def _renewed(app_id: str, app_secret: str, refresh_token: str, settings: Setting
         raise NotSent(f"Zalo không cấp mã mới ({said.get('error', reply.status)}), xin nối lại tài khoản Zalo")
     lasts = str(said.get("expires_in", ""))
     ends = at + (timedelta(seconds=int(lasts)) if lasts.isdecimal() else TOKEN_LASTS)
-    begin_writing()
-    found = db.session.get_one(Connection, Channel.ZALO)
+    found = _held()
     sealed = {name: seal(value, settings.secret_key) for name, value in _pair(token, fresh).items()}
     found.sealed = {**found.sealed, **sealed}
     found.values = {**found.values, "token_ends": ends.isoformat(), "renewing_until": ""}
@@ -131,8 +137,7 @@ def _pair(token: str, fresh: str) -> dict[str, str]:
 
 def _take_turn(at: datetime) -> bool:
     """Whether this process may renew: nobody else has begun to within the last minute."""
-    begin_writing()
-    found = db.session.get_one(Connection, Channel.ZALO)
+    found = _held()
     until = str(found.values.get("renewing_until", ""))
     free = not until or at >= datetime.fromisoformat(until)
     if free:
@@ -141,9 +146,14 @@ def _take_turn(at: datetime) -> bool:
     return free
 
 
-def _forget_token() -> None:
+def _held() -> Connection:
+    """Return what is set in a transaction that nobody else writes it in meanwhile."""
     begin_writing()
-    found = db.session.get_one(Connection, Channel.ZALO)
+    return db.session.get_one(Connection, Channel.ZALO, with_for_update=True)
+
+
+def _forget_token() -> None:
+    found = _held()
     found.values = {**found.values, "token_ends": ""}
     db.session.commit()
 

@@ -19,6 +19,8 @@ from cqtt.pledges.rules import ENOUGH_DOSSIERS, ENOUGH_RATINGS, percent
 
 Satisfaction = Callable[[datetime], tuple[int, int]]  # since when → (satisfied, all who rated)
 
+_SOURCES: list[Satisfaction] = [ratings.satisfaction]
+
 RECENT = timedelta(days=90)
 RATED_WITHIN = timedelta(days=365)
 IN_TIME = (Timeliness.EARLY, Timeliness.ON_TIME)
@@ -47,7 +49,18 @@ class Figures:
     satisfied: Rate
 
 
-def unit_figures(at: datetime, satisfaction: Satisfaction = ratings.satisfaction) -> Figures:
+def register_satisfaction(satisfaction: Satisfaction) -> None:
+    """Let a later feature's votes stand in the public figure too, beside those about answers to feedback."""
+    _SOURCES.append(satisfaction)
+
+
+def whole_satisfaction(since: datetime) -> tuple[int, int]:
+    """Return how many people were satisfied since then and how many said so, whatever they rated."""
+    counted = [satisfaction(since) for satisfaction in _SOURCES]
+    return sum(good for good, _all in counted), sum(all_of_them for _good, all_of_them in counted)
+
+
+def unit_figures(at: datetime, satisfaction: Satisfaction = whole_satisfaction) -> Figures:
     """Return the rates as they are now; two queries, and what the ratings ask."""
     year_begins = local(at).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     this_year, recent = _on_time_since(year_begins, at - RECENT)
@@ -64,7 +77,7 @@ def _on_time_since(*beginnings: datetime) -> list[Rate]:
     )
     stopped = _how_many(
         [Dossier.ended_at >= since for since in beginnings],
-        and_(Dossier.status == Status.STOPPED, Dossier.ended_at >= earliest, _was_late()),
+        and_(Dossier.status == Status.STOPPED, Dossier.ended_at >= earliest, late_when_stopped()),
     )
     in_time, given = results[::2], results[1::2]
     return [
@@ -77,11 +90,16 @@ def _how_many(of: list[ColumnElement[bool]], among: ColumnElement[bool]) -> list
     return [int(found) for found in db.session.execute(select(*sums).where(among)).one()]
 
 
-def _was_late() -> ColumnElement[bool]:
+def late_when_stopped() -> ColumnElement[bool]:
     """Whether the due time had passed: while the clock ran, or before it was stopped to wait for the citizen."""
-    of_this = DossierEvent.dossier_id == Dossier.id
-    late_at_a_stop = exists().where(of_this, DossierEvent.details["late"].as_boolean())
     ended_while_running = exists().where(
-        of_this, DossierEvent.step == Step.STOP, DossierEvent.from_status.in_(tuple(RUNNING))
+        DossierEvent.dossier_id == Dossier.id,
+        DossierEvent.step == Step.STOP,
+        DossierEvent.from_status.in_(tuple(RUNNING)),
     )
-    return or_(late_at_a_stop, and_(Dossier.ended_at > Dossier.due_at, ended_while_running))
+    return or_(late_at_a_stop(), and_(Dossier.ended_at > Dossier.due_at, ended_while_running))
+
+
+def late_at_a_stop() -> ColumnElement[bool]:
+    """Whether a dossier was late already when its clock was stopped; it stays late, whatever date it was given."""
+    return exists().where(DossierEvent.dossier_id == Dossier.id, DossierEvent.details["late"].as_boolean())

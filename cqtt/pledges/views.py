@@ -47,7 +47,7 @@ def _items(figures: Figures) -> list[dict[str, str | None]]:
     return [
         _on_time(_("Đúng hẹn 90 ngày qua"), figures.recent),
         _on_time(year, figures.this_year),
-        {"icon": "heart", "name": _("Hài lòng với trả lời"), "value": _share(satisfied), "note": ratings},
+        {"icon": "heart", "name": _("Người dân hài lòng"), "value": _share(satisfied), "note": ratings},
     ]
 
 

@@ -149,6 +149,7 @@ def _wanted(sheet: Sheet) -> Select[*tuple[Any, ...]]:
             Dossier.department,
             Dossier.received_at,
             Dossier.due_at,
+            Dossier.new_due_at,
             Dossier.ended_at,
             Dossier.timeliness,
             ProcedureVersion.content["name"].as_string().label("procedure"),
@@ -227,8 +228,15 @@ def _line(row: Row[Any], again: Iterable[str], masked: bool, unit: str, commune:
         returned_at=row.ended_at if returned else None,
         way=_("Tại quầy") if returned else "",
         receiver=mask_name(receiver) if masked else receiver,
-        note="; ".join([_outcome(row), *(_("Cấp lại giấy hẹn số %(number)s", number=each) for each in again)]),
+        note="; ".join([_outcome(row), *_said_later(row, again)]),
     )
+
+
+def _said_later(row: Row[Any], again: Iterable[str]) -> Iterator[str]:
+    """Yield what the person was given after the first receipt: another one, or a new date with an apology."""
+    yield from (_("Cấp lại giấy hẹn số %(number)s", number=each) for each in again)
+    if row.new_due_at:
+        yield _("Đã xin lỗi, hẹn lại %(day)s", day=date_text(local(row.new_due_at).date()))
 
 
 def _contact(row: Row[Any], masked: bool, commune: Commune) -> str:

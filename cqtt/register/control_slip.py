@@ -176,12 +176,20 @@ def slip_words(dossier: Dossier, commune: Commune, officer: Officer, at: datetim
         "owner": person_of(dossier)["name"],
         "agency": unit_name(commune),
         "received_at": _moment(dossier.received_at) if dossier.received_at else None,
-        "due_at": _moment(dossier.due_at) if dossier.due_at else None,
+        "due_at": _promised(dossier),
         "hops": [_hop_words(hop) for hop in hops_of(dossier, commune)],
         "printed_by": officer.name,
         "printed": _("In lúc %(at)s", at=moment_text(at)),
         "link": secret_link(dossier),
     }
+
+
+def _promised(dossier: Dossier) -> str | None:
+    """Return when the result was promised, with the new date that an apology gave."""
+    if dossier.due_at is None or dossier.new_due_at is None:
+        return _moment(dossier.due_at) if dossier.due_at else None
+    first, again = _moment(dossier.due_at), _moment(dossier.new_due_at)
+    return _("%(first)s; đã xin lỗi, hẹn lại %(again)s", first=first, again=again)
 
 
 def _hop_words(hop: Hop) -> Words:

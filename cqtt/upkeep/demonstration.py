@@ -13,7 +13,14 @@ from cqtt.leaders import demo as leaders
 from cqtt.pledges import demo as pledges
 from cqtt.procedures.actions import ImportReport
 from cqtt.roles import ROLE_NAMES, Role
-from cqtt.upkeep import sample_desk, sample_dossiers, sample_feedback, sample_listening
+from cqtt.upkeep import (
+    sample_desk,
+    sample_dossiers,
+    sample_feedback,
+    sample_letters,
+    sample_listening,
+    sample_ratings,
+)
 from cqtt.upkeep.founding import found
 from cqtt.upkeep.sample_pictures import sample_page
 
@@ -45,6 +52,8 @@ def fill(at: datetime) -> ImportReport:
     sample_dossiers.fill(content["dossiers"], at)
     sample_feedback.fill(at)
     sample_listening.fill(at)
+    sample_ratings.fill(at)
+    sample_letters.fill(at)
     leaders.fill(at)
     pledges.fill(at, sample_page(SAMPLE_SHEET))
     return report

@@ -7,6 +7,7 @@ from cqtt.clock import local
 from cqtt.commune.actions import found_unit
 from cqtt.commune.models import Commune, UnitKind
 from cqtt.feedback.setting_up.actions import add_defaults
+from cqtt.letters.triggers import add_default_triggers
 from cqtt.phrases.actions import add_default_texts
 from cqtt.procedures.actions import ImportReport, import_catalogue
 from cqtt.procedures.catalogue_file import read_own_catalogue
@@ -18,4 +19,5 @@ def found(name: str, kind: UnitKind, parent_name: str, at: datetime, **settings:
     report = import_catalogue(read_own_catalogue(), at)
     add_default_texts()
     add_defaults()
+    add_default_triggers()
     return commune, report

@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from werkzeug.routing import MapAdapter
 
 from cqtt.clock import date_text, today
-from tests.browser import pages_of_listening
+from tests.browser import pages_of_letters, pages_of_listening
 from tests.browser.conftest import DESKTOP, PHONE, OpenPage, Served
 from tests.browser.look import Look
+from tests.browser.pages_of_letters import OF_LETTERS
 from tests.browser.pages_of_listening import OF_LISTENING
 from tests.browser.path import (
     answer_questions,
@@ -126,7 +127,7 @@ NO_PAGES = {
     "vocabulary.move_heading",
     "vocabulary.settle",
     "vocabulary.take_name_back",
-} | pages_of_listening.NO_PAGES
+} | (pages_of_listening.NO_PAGES | pages_of_letters.NO_PAGES)
 # The pages each test below looks at: a new page belongs to one of them, or the first test fails.
 OF_ALL = {
     "home.index",
@@ -309,6 +310,7 @@ EVERY_PAGE = (
     | OF_EDITORS
     | OF_CATALOGUE
     | OF_LISTENING
+    | OF_LETTERS
 )
 
 

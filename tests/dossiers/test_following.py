@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from cqtt.clock import frozen, now
 from cqtt.commune.limits import Limit, Unit
+from cqtt.dossiers.follow import timeline
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.papers import decisions
-from cqtt.dossiers.rules import LONG_NAMES, Status
+from cqtt.dossiers.rules import LONG_NAMES, Status, Timeliness
 from cqtt.extensions import db
 from cqtt.roles import Role
 from tests.dossiers.citizen import photo
@@ -215,3 +216,29 @@ def test_the_closed_code_says_until_when(client: FlaskClient) -> None:
             look_up(client, code, "9999")
         answer = client.post("/ho-so", data={"code": code, "digits": "9999"})
     assert answer.status_code == 429 and "đến hết hôm nay" in answer.text and answer.headers["Retry-After"]
+
+
+def test_whoever_waits_longer_than_promised_reads_sorry_and_no_day_that_has_passed(client: FlaskClient) -> None:
+    dossier = running()
+    dossier.status, promised = Status.PROCESSING, dossier.due_at
+    assert promised is not None
+    db.session.commit()
+    with frozen(promised - timedelta(hours=1)):
+        assert "đã trễ hạn" not in opened(client, dossier)
+    with frozen(promised + timedelta(hours=1)):
+        page = opened(client, dossier)
+        assert "Chúng tôi xin lỗi Ông/Bà: hồ sơ đã trễ hạn." in page and "notice red" in page
+        assert [each.when for each in timeline(dossier, now()) if each.state == "todo"] == [None, None]
+    dossier.new_due_at = promised + timedelta(days=2)
+    db.session.commit()
+    with frozen(promised + timedelta(hours=1)):
+        page = opened(client, dossier)
+    assert "Chúng tôi xin lỗi và hẹn lại" in page and "đã trễ hạn" not in page
+
+
+def test_a_result_that_came_late_says_sorry(client: FlaskClient) -> None:
+    dossier = running()
+    for timeliness, is_said in ((Timeliness.LATE, True), (Timeliness.ON_TIME, False)):
+        dossier.status, dossier.timeliness = Status.RESOLVED, timeliness
+        db.session.commit()
+        assert ("trễ hơn ngày đã hẹn" in opened(client, dossier)) is is_said

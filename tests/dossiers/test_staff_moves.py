@@ -109,7 +109,8 @@ def messages_about(dossier: Dossier) -> int:
 
 
 def test_there_is_an_address_for_every_step_of_an_officer(app: Flask) -> None:
-    no_address_here = {Step.SUBMIT, Step.MOVE_DUE_DATE, Step.CANCEL_PAYMENT}  # the calendar's, and a payment's own
+    # the calendar's, a payment's own, a letter's
+    no_address_here = {Step.SUBMIT, Step.MOVE_DUE_DATE, Step.CANCEL_PAYMENT, Step.APOLOGISE}
     assert set(ADDRESSES) == set(Step) - no_address_here
     beside_what_they_change = {Step.SET_NATIONAL_CODE, Step.CORRECT, Step.NOTE}
     assert set(MOVES) == set(ADDRESSES) - beside_what_they_change
@@ -468,7 +469,7 @@ def test_every_step_in_every_state_for_every_role_is_allowed_by_the_table_or_ref
             if may:
                 made.add((status, step))
                 dossier = in_state(version, status)
-    elsewhere = {Step.SUBMIT, Step.MOVE_DUE_DATE, Step.CANCEL_PAYMENT}
+    elsewhere = {Step.SUBMIT, Step.MOVE_DUE_DATE, Step.CANCEL_PAYMENT, Step.APOLOGISE}
     table = {(status, step) for status, step in NEXT_STATUS if step not in elsewhere}
     of_accepted = set(AFTER_ACCEPTANCE) & set(ADDRESSES)  # while papers are awaited: only if it was accepted before
     assert table - made == {(Status.AWAITING_SUPPLEMENT, step) for step in of_accepted}

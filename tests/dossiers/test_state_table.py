@@ -44,6 +44,7 @@ accepted            assign            R S L  accepted
 accepted            set_national_code R S L  accepted
 accepted            correct           R S    accepted
 accepted            note              R S L  accepted
+accepted            apologise         *      accepted
 accepted            extend            L      accepted
 accepted            move_due_date     *      accepted
 accepted            propose_stop      S      accepted
@@ -59,6 +60,7 @@ processing          assign            R S L  processing
 processing          set_national_code R S L  processing
 processing          correct           R S    processing
 processing          note              R S L  processing
+processing          apologise         *      processing
 processing          extend            L      processing
 processing          move_due_date     *      processing
 processing          propose_stop      S      processing
@@ -73,6 +75,7 @@ awaiting_supplement assign            R S L  awaiting_supplement
 awaiting_supplement set_national_code R S L  awaiting_supplement
 awaiting_supplement correct           R S    awaiting_supplement
 awaiting_supplement note              R S L  awaiting_supplement
+awaiting_supplement apologise         *      awaiting_supplement
 awaiting_supplement propose_stop      S      awaiting_supplement accepted-before
 awaiting_supplement stop              L      stopped    accepted-before
 awaiting_supplement withdraw          C R    withdrawn
@@ -82,6 +85,7 @@ awaiting_payment    assign            R S L  awaiting_payment
 awaiting_payment    set_national_code R S L  awaiting_payment
 awaiting_payment    correct           R S    awaiting_payment
 awaiting_payment    note              R S L  awaiting_payment
+awaiting_payment    apologise         *      awaiting_payment
 awaiting_payment    propose_stop      S      awaiting_payment
 awaiting_payment    stop              L      stopped
 awaiting_payment    withdraw          C R    withdrawn
@@ -94,16 +98,21 @@ resolved            assign            R S L  resolved
 resolved            set_national_code R S L  resolved
 resolved            correct           R S    resolved
 resolved            note              R S L  resolved
+resolved            apologise         *      resolved
 refused             note              R S L  refused
+refused             apologise         *      refused
 withdrawn           confirm_payment   R      withdrawn
 withdrawn           cancel_payment    R      withdrawn
 withdrawn           note              R S L  withdrawn
+withdrawn           apologise         *      withdrawn
 stopped             confirm_payment   R      stopped
 stopped             cancel_payment    R      stopped
 stopped             note              R S L  stopped
+stopped             apologise         *      stopped
 returned            confirm_payment   R      returned
 returned            cancel_payment    R      returned
 returned            note              R S L  returned
+returned            apologise         *      returned
 """
 LETTERS = {"R": Role.RECEPTION, "S": Role.SPECIALIST, "L": Role.LEADER}
 Row = tuple[set[str], str, str]

@@ -28,11 +28,11 @@ def test_the_menu_leads_where_the_roles_open_and_nowhere_else(app: Flask, role: 
 
 def test_each_role_has_its_own_places(app: Flask) -> None:
     expected = {
-        Role.RECEPTION: ["Việc hôm nay", "Hồ sơ", "Tiếp nhận", "Trả kết quả", "Thu phí", "Sổ theo dõi"],
-        Role.SPECIALIST: ["Việc hôm nay", "Hồ sơ", "Sổ theo dõi"],
-        Role.LEADER: ["Việc hôm nay", "Hồ sơ", "Thu phí", "Sổ theo dõi"],
-        Role.OVERSEER: ["Việc hôm nay", "Hồ sơ", "Sổ theo dõi"],
-        Role.ADMINISTRATOR: ["Việc hôm nay"],
+        Role.RECEPTION: ["Việc hôm nay", "Hồ sơ", "Tiếp nhận", "Trả kết quả", "Thu phí", "Thư", "Sổ theo dõi"],
+        Role.SPECIALIST: ["Việc hôm nay", "Hồ sơ", "Thư", "Sổ theo dõi"],
+        Role.LEADER: ["Việc hôm nay", "Hồ sơ", "Thu phí", "Thư", "Sổ theo dõi", "Đánh giá"],
+        Role.OVERSEER: ["Việc hôm nay", "Hồ sơ", "Sổ theo dõi", "Đánh giá"],
+        Role.ADMINISTRATOR: ["Việc hôm nay", "Đánh giá"],
     }
     for role, labels in expected.items():
         menu = HEAD.findall(desk(app, role).get("/can-bo").text)[0]

@@ -23,6 +23,10 @@ class Inbox:
         self.recipients: list[str] = []
         self.answers: list[str] = []
         self.to_recipients: list[str] = []
+        self.to_goodbye = "221 Bye"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return self.to_goodbye
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -1,7 +1,7 @@
 """The outbox: every mail once, again after a failure, at most twice after a crash."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from cqtt.notifications import delivery
 from cqtt.notifications.actions import About, Message, announce, mark_sent_by_hand
 from cqtt.notifications.delivery import LEASE, WAITS, deliver_due
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.transport import Outgoing
 from tests.factories import MONDAY, numbers
 from tests.notifications.conftest import Inbox, free_port, use_mail_server
 
@@ -204,3 +205,73 @@ def test_a_line_break_in_a_subject_makes_no_header(inbox: Inbox) -> None:
     assert mail["Bcc"] is None
     assert mail["Subject"] == "Hồ sơ Bcc: khac@example.com xin chào"
     assert inbox.recipients == ["nguoidan@example.com"]
+
+
+@pytest.mark.parametrize("goodbye", ["421 Too many connections", "250 OK"])
+def test_a_mail_that_was_taken_is_not_sent_again_because_of_a_strange_goodbye(inbox: Inbox, goodbye: str) -> None:
+    inbox.to_goodbye = goodbye
+    mail = announced()
+    assert deliver_due(MONDAY) == 1
+    assert deliver_due(MONDAY + WAITS[0]) == 0
+    assert (mail.status, len(inbox.mails)) == (DeliveryStatus.SENT, 1)
+
+
+class SlowRound:
+    """Channels whose providers take their time, and the watch by which they take it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, **seconds: float) -> None:
+        self.clock, self.leases = 0.0, dict[str, list[datetime]]()
+        monkeypatch.setattr(delivery.time, "monotonic", lambda: self.clock)
+        ways = {Channel(name): self._open(name, taken) for name, taken in seconds.items()}
+        monkeypatch.setattr(delivery, "TRANSPORTS", ways)
+
+    def _open(self, name: str, taken: float) -> Any:
+        def send(_message: object) -> int:
+            leased = select(Notification.leased_until).where(Notification.leased_until.is_not(None))
+            self.leases.setdefault(name, []).extend(each for each in db.session.scalars(leased) if each)
+            db.session.rollback()
+            self.clock += taken
+            return 0
+
+        return lambda _settings: send
+
+
+def texts(channel: Channel, count: int) -> None:
+    for _number in range(count):
+        announced(email="", phone=f"09{next(numbers):08}").channel = channel
+    db.session.commit()
+
+
+def test_a_lease_lasts_its_time_also_late_in_a_slow_round(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = SlowRound(monkeypatch, sms=240.0, zalo=0.0)
+    texts(Channel.SMS, 1), texts(Channel.ZALO, 1)
+    assert deliver_due(MONDAY) == 2
+    assert slow.leases == {"sms": [MONDAY + LEASE], "zalo": [MONDAY + LEASE + timedelta(seconds=240)]}
+
+
+def test_a_slow_provider_does_not_keep_the_others_waiting(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    SlowRound(monkeypatch, sms=25.0, zalo=0.0)
+    texts(Channel.SMS, 10), texts(Channel.ZALO, 1)
+    assert deliver_due(MONDAY) == 3 + 1
+
+
+def test_a_mistake_of_the_program_costs_one_message_and_ends(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def send(message: Outgoing) -> int:
+        if message.recipient == "0900000001":
+            raise TypeError(f"what is {message.recipient}?")
+        return 0
+
+    monkeypatch.setattr(delivery, "TRANSPORTS", {Channel.SMS: lambda _settings: send})
+    broken, other = announced(email="", phone="0900000001"), announced(email="", phone="0900000002")
+    broken.channel = other.channel = Channel.SMS
+    db.session.commit()
+    assert deliver_due(MONDAY) == 1
+    at = MONDAY
+    for wait in WAITS:
+        at += wait
+        deliver_due(at)
+    deliver_due(at + timedelta(hours=9))  # the last one fell into the night
+    assert (broken.status, broken.problem) == (DeliveryStatus.FAILED, "chương trình gặp lỗi khi gửi (TypeError)")
+    assert "0900000001" not in caplog.text

@@ -16,10 +16,12 @@ from cqtt.notifications import push
 from cqtt.notifications.actions import About, Message, announce_to_browsers
 from cqtt.notifications.delivery import deliver_due
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification, PushSubscription
+from cqtt.notifications.provider import LONGEST_PAUSE
 from tests.factories import MONDAY, numbers
 from tests.notifications.providers import Answer, Provider, providing
 
-TEXT = Message("Hồ sơ đã có kết quả", "Thư dài", "Xã An Phước: hồ sơ H19-1 đã có kết quả")
+LINK = "http://localhost/ho-so/mo/bi-mat"
+TEXT = Message("Hồ sơ H19-1 đã có kết quả", "Thư dài", f"Xa An Phuoc: ho so H19-1 {LINK}", {"ma": "H19-1"}, LINK)
 
 
 class Browser:
@@ -73,7 +75,7 @@ def test_every_browser_that_asked_reads_it_and_its_server_does_not(app: Flask, s
     for asked in server.asked:
         assert b"H19-1" not in asked.body
         said = browsers[asked.path].reads(asked.body)
-        assert (said["title"], said["text"]) == (TEXT.subject, TEXT.short)
+        assert (said["title"], said["text"], said["url"]) == ("Xã An Phước", TEXT.subject, LINK)
         assert said["tag"] == asked.headers["topic"]
         assert asked.headers["content-encoding"] == "aes128gcm" and int(asked.headers["ttl"]) > 0
 
@@ -114,3 +116,23 @@ def test_an_address_inside_the_house_is_never_asked(server: Provider, monkeypatc
     monkeypatch.undo()
     assert deliver_due(MONDAY) == 0
     assert server.asked == [] and "công khai" in word.problem
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(429, headers={"Retry-After": "3600"}), Answer(301)])
+def test_what_one_browsers_server_does_holds_up_no_word_to_another(server: Provider, answer: Answer) -> None:
+    """Anybody who has filed something can name a server that refuses, or asks for a pause."""
+    for path in ("/mot", "/hai"):
+        Browser().asks(server.address(path))
+    first, second = announced()
+    server.says = lambda asked: answer if asked.path == "/mot" else Answer(201, "")
+    assert deliver_due(MONDAY) == 1
+    assert (first.status, second.status) == (DeliveryStatus.PENDING, DeliveryStatus.SENT)
+    assert db.session.get_one(Connection, Channel.PUSH).paused_until is None
+
+
+def test_a_browsers_server_that_asks_for_a_pause_is_left_alone_for_so_long(server: Provider) -> None:
+    Browser().asks(server.address("/mot"))
+    (word,) = announced()
+    server.says = lambda _asked: Answer(429, headers={"Retry-After": "3600"})
+    deliver_due(MONDAY)
+    assert word.due_at == MONDAY + LONGEST_PAUSE

@@ -118,6 +118,14 @@ def test_an_answer_without_the_word_of_success_is_none(gateway: Provider, body: 
     assert (text.status, text.due_at, text.cost_vnd) == (DeliveryStatus.PENDING, MONDAY + WAITS[0], 0)
 
 
+@pytest.mark.parametrize("body", ['{"CodeResult" : "100"}', '{\n  "CodeResult":\t"100"\n}'])
+def test_spaces_in_an_answer_make_no_difference(gateway: Provider, body: str) -> None:
+    """Else a text that was taken would be sent, and paid, six times."""
+    gateway.says = lambda _asked: Answer(body=body)
+    announced()
+    assert deliver_due(MONDAY) == 1
+
+
 def test_a_copy_that_the_gateway_knows_is_sent(gateway: Provider) -> None:
     gateway.says = lambda _asked: Answer(body='{"CodeResult":"124"}')
     assert announced().status is DeliveryStatus.PENDING

@@ -163,6 +163,15 @@ def test_a_refused_renewal_is_noted_for_the_administrator_and_nothing_is_tried(a
     assert kept(app, "refresh_token") == "refresh_token 1"
 
 
+def test_why_a_renewal_was_refused_stays_noted_until_the_next_attempt(app: Flask, oa: Provider) -> None:
+    db.session.get_one(Connection, Channel.ZALO).values = {"app_id": "4321", "token_ends": ""}
+    db.session.commit()
+    oa.says = lambda asked: Answer(body='{"error": -14020}')
+    deliver_due(MONDAY), deliver_due(MONDAY)
+    assert len(oa.asked) == 1
+    assert "nối lại tài khoản Zalo" in db.session.get_one(Connection, Channel.ZALO).problem
+
+
 @pytest.mark.parametrize("error", sorted(zalo.NEVER))
 def test_whom_zalo_does_not_reach_an_officer_does(oa: Provider, error: int) -> None:
     oa.says = lambda asked: told(error)

@@ -15,7 +15,7 @@ from cqtt.extensions import db
 from cqtt.files import FileStore
 from cqtt.listening import kept as minutes
 from cqtt.listening.models import ListeningSession
-from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
 from cqtt.promises import kept as promise_photos
 from cqtt.promises.models import Promise
 from cqtt.roles import Role
@@ -119,6 +119,23 @@ def test_mails_that_wait_or_failed_are_counted(demonstration: Flask) -> None:
     assert result.exit_code == 1
     assert "thư chờ gửi quá một giờ" in result.output
     assert "1 thư không gửi được; gần nhất: máy chủ thư từ chối (535)" in result.output
+
+
+def test_a_channel_that_is_on_and_does_not_work_is_named(demonstration: Flask) -> None:
+    sealed = {"key": "niêm bằng một khóa khác"}
+    db.session.add(Connection(channel=Channel.SMS, is_on=True, values={"address": "https://x.example"}, sealed=sealed))
+    db.session.add(Connection(channel=Channel.PUSH, is_on=True, values={}, sealed={}))
+    db.session.commit()
+    said = run(demonstration, "check").output
+    assert "Kênh Tin nhắn SMS trục trặc: khóa đã lưu không mở được nữa" in said and "/quan-tri/tin-nhan" in said
+    assert "✓  Kênh Thông báo trên máy" in said
+
+
+def test_mails_that_were_switched_off_on_the_page_are_no_way_out(demonstration: Flask) -> None:
+    use(demonstration, smtp_url="smtp://localhost:1", mail_from="hoso@anphuoc.example")
+    db.session.add(Connection(channel=Channel.EMAIL, is_on=False, values={}, sealed={}))
+    db.session.commit()
+    assert "Chưa gửi được thư điện tử" in run(demonstration, "check").output
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from wtforms.validators import Length, Optional, StopValidation, ValidationError
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer
 from cqtt.dossiers import codes
+from cqtt.dossiers.along import Along
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.staff_fields import (
     DEPARTMENT,
@@ -26,8 +27,8 @@ from cqtt.dossiers.staff_fields import (
     officer_choices,
 )
 from cqtt.fees.fields import AmountField
-from cqtt.fields import Given, person_name
-from cqtt.forms import Form
+from cqtt.fields import Given, TickList, person_name
+from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.phrases.models import Occasion
 from cqtt.procedures.facts import money
@@ -191,11 +192,18 @@ class ResolveForm(WithReadyTexts):
 
 
 class ReturnForm(Form):
-    """Trả kết quả: who took it."""
+    """Trả kết quả: who took it, and what went along."""
 
     receiver = StringField(
         _l("Họ và tên người nhận"), [Given(_l("Xin ghi tên người nhận.")), Length(max=100), person_name]
     )
+    along = TickList(_l("Trao kèm"), [Optional()], choices=[])
+
+    def lay_beside(self, things: Iterable[Along]) -> None:
+        """Offer what lies beside the result; what lies there no more is dropped."""
+        lying = {each.key: each.words for each in things}
+        self.along.choices = choices_of(lying)
+        self.along.data = [key for key in self.along.data or () if key in lying]
 
 
 class RemindForm(Form):

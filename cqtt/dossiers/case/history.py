@@ -39,6 +39,7 @@ EVENT_NAMES = {
     Step.NOTE: _l("Ghi chú nội bộ"),
     Step.SET_NATIONAL_CODE: _l("Ghi mã hồ sơ quốc gia"),
     Step.WITHDRAW: _l("Rút hồ sơ"),
+    Step.APOLOGISE: _l("Gửi thư xin lỗi"),
 }
 # Fields of a dossier that officers may mend, as they are named in the history.
 FIELD_NAMES = {

@@ -9,7 +9,7 @@ from cqtt.commune.due_dates import DueDate, compute_due
 from cqtt.commune.limits import Limit
 from cqtt.commune.models import officers_with, the_commune
 from cqtt.commune.signed_in import me
-from cqtt.dossiers import actions
+from cqtt.dossiers import actions, along
 from cqtt.dossiers.case.attempts import CASE, Answer, attempt_at
 from cqtt.dossiers.case.decision_forms import WithdrawForm
 from cqtt.dossiers.case.forms import AcceptForm, AcceptWithLimitForm, RemindForm, ReturnForm
@@ -105,7 +105,9 @@ def return_result(id: int) -> Answer:
     attempt = attempt_at(id, Step.RETURN_RESULT)
     dossier = attempt.dossier
     form = ReturnForm.from_request(receiver=dossier.submitter_name or dossier.applicant_name)
+    form.lay_beside(along.lying_beside([id]).get(id, ()))
     if attempt.accepted(form):
+        along.hand_along(dossier, form.along.data, me(), now())
         actions.return_result(dossier, me(), form.receiver.data, now())
         return attempt.done()
     return attempt.ask("return_result", form)

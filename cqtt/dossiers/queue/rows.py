@@ -12,7 +12,7 @@ from cqtt.commune.models import Hamlet, Officer
 from cqtt.dossiers.models import Dossier, FilingChannel, SupplementRequest
 from cqtt.dossiers.queue.filters import LOOKED_AT, RUNS
 from cqtt.dossiers.queue.waiting import waiting_since
-from cqtt.dossiers.rules import ENDED, WAITING, Status, Timeliness
+from cqtt.dossiers.rules import ENDED, RUNNING, WAITING, Status, Timeliness
 from cqtt.procedures.models import ProcedureVersion
 
 Order = SQLColumnExpression[Any]
@@ -37,6 +37,7 @@ class QueueRow:
     department: str
     supplemented: bool  # what was missing has come, and somebody has to look at it again
     due_at: datetime | None
+    new_due_at: datetime | None
     submitted_at: datetime | None
     received_at: datetime | None
     waiting_since: datetime | None
@@ -44,6 +45,13 @@ class QueueRow:
     timeliness: Timeliness | None
     papers_checked_at: datetime | None
     shelf: str
+
+    @property
+    def promised_anew_on(self) -> date | None:
+        """Return the day that an apology gave, while the work goes on and it lies behind the first."""
+        first, given = self.due_at, self.new_due_at
+        holds = self.status in RUNNING and first and given and given > first
+        return local(given).date() if given and holds else None
 
     @property
     def came_on(self) -> date | None:
@@ -107,6 +115,7 @@ def lines(order: tuple[Order, ...] = URGENCY) -> Select[Any]:
             Dossier.department,
             and_(Dossier.status.in_(LOOKED_AT), answered).label("supplemented"),
             Dossier.due_at,
+            Dossier.new_due_at,
             Dossier.submitted_at,
             Dossier.received_at,
             waiting_since().label("waiting_since"),

@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, Optional
 
+from cqtt.dossiers.consent_fields import ConsentTicks
 from cqtt.dossiers.models import ApplicantKind
 from cqtt.fields import (
     CitizenNumberField,
@@ -159,6 +160,10 @@ class PapersForm(Form):
     """Giấy tờ: which papers will be brought to the desk instead of being photographed."""
 
     to_bring = TickList(_l("Giấy tờ tôi sẽ mang đến quầy"), [Optional()])
+
+
+class ReviewForm(ConsentTicks, Form):
+    """Kiểm tra và nộp: the button, and what may also be agreed to."""
 
 
 class StartForm(Form):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from cqtt.clock import local, now, time_text
 from cqtt.codes.qr import qr_svg
 from cqtt.commune.models import active_hamlets
-from cqtt.dossiers import actions
+from cqtt.dossiers import actions, consents
 from cqtt.dossiers.content import content_of, name_with_case, papers_of, papers_to_look_up, papers_to_show
 from cqtt.dossiers.held import draft_or_gone, held_dossiers, hold
 from cqtt.dossiers.models import Dossier
@@ -19,7 +19,7 @@ from cqtt.dossiers.rules import OPEN, Status
 from cqtt.dossiers.submission import drafts
 from cqtt.dossiers.submission.answer_views import answers, form_of
 from cqtt.dossiers.submission.drafts import KEPT
-from cqtt.dossiers.submission.forms import ApplicantForm, PapersForm, StartForm
+from cqtt.dossiers.submission.forms import ApplicantForm, PapersForm, ReviewForm, StartForm
 from cqtt.dossiers.submission.pages import Page, first_open_page, kept_values, missing_sentences
 from cqtt.dossiers.submission.steps import draft_to_write, go_on, keep_page, show_page, to_page
 from cqtt.dossiers.submission.uploading import remove_from_store
@@ -97,6 +97,7 @@ def papers(draft: str) -> Response | tuple[str, int]:
 
 
 @bp.route("/nop-ho-so/<draft>/kiem-tra", methods=["GET", "POST"])
+@keeps_typed
 def review(draft: str) -> Response | tuple[str, int]:
     """All of it once more; a POST submits. Submitting again leads to the same receipt."""
     dossier = draft_or_gone(draft)
@@ -105,9 +106,10 @@ def review(draft: str) -> Response | tuple[str, int]:
     content = content_of(dossier)
     found = papers_of(dossier, content)
     missing = missing_sentences(dossier, found)
-    form = PostForm()
+    form = ReviewForm()
+    form.offer_consents(consents.asked_for(dossier.procedure_id))
     if form.accepted() and not missing:
-        return _submitted(dossier)
+        return _submitted(dossier, form.agreed_to.data)
     return show_page(
         "dossiers/review.html",
         dossier,
@@ -182,11 +184,12 @@ def _begun(code: str, start_key: str) -> Dossier:
     abort(409)
 
 
-def _submitted(dossier: Dossier) -> Response:
+def _submitted(dossier: Dossier, agreed_to: list[str]) -> Response:
     """Submit and lead to the confirmation; a second tap that lost the race leads to the same one."""
-    draft_key = dossier.draft_key
+    draft_key, at = dossier.draft_key, now()
     try:
-        actions.submit(dossier, now())
+        consents.agree(dossier, agreed_to, at)
+        actions.submit(dossier, at)
         db.session.commit()
     except StaleDataError:
         db.session.rollback()

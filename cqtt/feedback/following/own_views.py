@@ -11,10 +11,12 @@ from cqtt.feedback.following.looking_up import opens_by_digits
 from cqtt.feedback.following.timeline import last_day_to_reopen
 from cqtt.feedback.following.views import own_page
 from cqtt.feedback.held import feedback_of, held_or_404, let_go_of, token_here
+from cqtt.feedback.moves import KIND
 from cqtt.feedback.texts import link_with
 from cqtt.feedback.views import bp
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
+from cqtt.notifications.told_here import forget_here
 
 Answer = Response | tuple[str, int]
 
@@ -65,6 +67,8 @@ def forget(code: str) -> Answer:
         return redirect(url_for(".find"), 303)
     if form.accepted():
         let_go_of(feedback)
+        forget_here(KIND, feedback.id)
+        db.session.commit()
         flash(_("Đã xóa khỏi máy này."))
         return redirect(url_for(".find"), 303)
     own = token == feedback.token

@@ -26,7 +26,7 @@ from cqtt.feedback.models import Feedback, FileKind
 from cqtt.feedback.occasions import occasion_of
 from cqtt.feedback.pages import map_link
 from cqtt.feedback.promised_days import first_open, promised_days
-from cqtt.feedback.rules import KIND_NAMES, OUTCOME_NAMES, SHORT_NAMES, TONES, Consent
+from cqtt.feedback.rules import ENDED, KIND_NAMES, OUTCOME_NAMES, SHORT_NAMES, TONES, Consent
 from cqtt.feedback.texts import secret_link
 from cqtt.feedback.topics import active_topics
 from cqtt.feedback.views import bp
@@ -103,6 +103,7 @@ def own_page(feedback: Feedback, rating: RateForm) -> str:
         pledge_lines=LINES,
         map_link=map_link(feedback),
         occasion=occasion_of(feedback),
+        news_may_come=not feedback.is_conduct and feedback.status not in ENDED,
         **_state(feedback, own=True),
     )
 

@@ -28,7 +28,7 @@ def messages(feedback: Feedback) -> list[MessageShown]:
 
 def _without_link(shown: MessageShown, feedback: Feedback) -> MessageShown:
     to_sender = shown.notification.recipient in (feedback.phone, feedback.email)
-    whose = "" if to_sender else _("người theo dõi")
+    whose = "" if to_sender or shown.notification.channel is Channel.PUSH else _("người theo dõi")
     if shown.waits:
         return replace(shown, whose=whose)
     body = _LINK.sub(_("(liên kết riêng)"), shown.body)

@@ -258,12 +258,16 @@ def test_others_fill_the_places_beside_it(reception: FlaskClient, monkeypatch: p
     assert page_of(reception, make_feedback())
 
 
-def test_the_answer_its_photographs_and_its_mark_stand_on_the_page(reception: FlaskClient) -> None:
+def test_the_answer_and_its_photographs_stand_on_the_page_its_mark_for_leaders_only(
+    app: Flask, reception: FlaskClient
+) -> None:
     feedback, officer = make_feedback(), make_officer(Role.LEADER)
     after = add_photo(feedback, FileKind.AFTER)
     actions.answer(again(feedback), officer, "Đã vá ổ gà.", Outcome.DONE, MONDAY)
     citizen_actions.rate(feedback, 4, "Nhanh", MONDAY)
     db.session.commit()
     page = page_of(reception, feedback)
-    for words in ("Đã vá ổ gà.", "Đã làm xong", "chấm 4 trên 5", after.public_id):
+    for words in ("Đã vá ổ gà.", "Đã làm xong", after.public_id):
         assert words in page, words
+    assert "chấm 4 trên 5" not in page
+    assert "chấm 4 trên 5" in page_of(desk(app, Role.LEADER), feedback)
