@@ -50,11 +50,11 @@ def tablet(signed: str) -> Answer:
     """
     officer = officer_of(signed, now()) or unknown()
     form = TabletVoteForm()
+    is_voting = form.accepted()
     if current_user.is_authenticated:
-        return render_template("ratings/tablet.html", form=form, dossier=None, signed=signed, is_staff=True), (
-            403 if form.is_submitted() else 200
-        )
-    if form.accepted() and (answer := _voted(officer, form)):
+        page = render_template("ratings/tablet.html", form=form, dossier=None, signed=signed, is_staff=True)
+        return page, 403 if is_voting else form.http_status
+    if is_voting and (answer := _voted(officer, form)):
         return answer
     session[TABLET] = signed
     let_go_of_all()
