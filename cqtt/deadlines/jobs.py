@@ -4,11 +4,7 @@ A change under /quan-tri/lich moves every date itself. This finds what was recei
 calendar, and what a calendar that was changed by other ways has left behind.
 """
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-
-from sqlalchemy.orm.exc import StaleDataError
 
 from cqtt.commune.models import the_commune
 from cqtt.commune.working_time import WorkingCalendar
@@ -21,12 +17,10 @@ from cqtt.deadlines.actions import (
     windows_that_move,
 )
 from cqtt.deadlines.rules import Change, reason_of
-from cqtt.errors import RuleBroken
-from cqtt.extensions import db
 from cqtt.feedback import due as answers
+from cqtt.one_by_one import one_by_one
 from cqtt.schedule import every
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 50  # small rounds: the write lock is never held for long
 
 
@@ -39,26 +33,16 @@ def follow_the_calendar(at: datetime) -> int:
     dossiers = [moved.dossier.id for moved in dates_that_move(calendar)]
     requests = [window.request.id for window in windows_that_move(calendar)]
     heard = [moved.feedback.id for moved in answers.dates_that_move(calendar)]
-    return _each(dossiers, _give_date, at) + _each(requests, _give_window, at) + _each(heard, _give_answer_date, at)
+    return (
+        one_by_one(dossiers[:AT_ONCE], _give_date, at)
+        + one_by_one(requests[:AT_ONCE], _give_window, at)
+        + one_by_one(heard[:AT_ONCE], _give_answer_date, at)
+    )
 
 
 def _calendar() -> WorkingCalendar:
     """Return the calendar as the tables have it now, not as the program keeps it by the unit's revision."""
     return calendar_after(the_commune(), Change())
-
-
-def _each(ids: Iterable[int], give: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Do it for one after the other, each with its own commit; what an officer does meanwhile comes first."""
-    done = 0
-    for id in list(ids)[:AT_ONCE]:
-        db.session.rollback()  # each is read again
-        try:
-            done += give(id, at)
-            db.session.commit()
-        except (RuleBroken, StaleDataError):
-            db.session.rollback()
-            logger.warning("the date of %s was left to the next round", id, exc_info=True)
-    return done
 
 
 def _give_date(id: int, at: datetime) -> bool:

@@ -4,12 +4,9 @@ Each dossier is one short transaction: what an officer does in the same moment c
 looks again.
 """
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm.exc import StaleDataError
 
 from cqtt.clock import due_text
 from cqtt.commune.calendar import working_calendar
@@ -21,11 +18,10 @@ from cqtt.dossiers.models import Dossier, SupplementRequest
 from cqtt.dossiers.moves import move
 from cqtt.dossiers.rules import Actor, Status, Step, is_open_to
 from cqtt.dossiers.supplements import window_has_passed
-from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
+from cqtt.one_by_one import one_by_one
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 50
 
 
@@ -33,7 +29,7 @@ def remind_of_papers(at: datetime) -> int:
     """Remind people who have not answered a request for papers for as long as the unit says; once a request."""
     silent = _open_requests(SupplementRequest.reminded_at.is_(None))
     commune = the_commune()
-    return _each([one.id for one in silent if _silence_ends(commune, one) <= at], _remind_of_papers, at)
+    return one_by_one([one.id for one in silent if _silence_ends(commune, one) <= at], _remind_of_papers, at)
 
 
 def _silence_ends(commune: Commune, request: SupplementRequest) -> datetime:
@@ -56,7 +52,7 @@ def _remind_of_papers(id: int, at: datetime) -> bool:
 def close_windows(at: datetime) -> int:
     """Lay dossiers whose time for an answer has passed before whoever decides: nothing is stopped by itself."""
     over = _open_requests(SupplementRequest.reply_by < at, SupplementRequest.closing_proposed_at.is_(None))
-    return _each([one.id for one in over], _close_window, at)
+    return one_by_one([one.id for one in over], _close_window, at)
 
 
 def _close_window(id: int, at: datetime) -> bool:
@@ -82,7 +78,7 @@ def remind_to_fetch(at: datetime) -> int:
         Dossier.collect_reminded_at.is_(None),
         Dossier.resolved_at <= at - timedelta(days=commune.collect_reminder_days),
     )
-    return _each(db.session.scalars(waiting.order_by(Dossier.id).limit(AT_ONCE)).all(), _remind_to_fetch, at)
+    return one_by_one(db.session.scalars(waiting.order_by(Dossier.id).limit(AT_ONCE)).all(), _remind_to_fetch, at)
 
 
 def _remind_to_fetch(id: int, at: datetime) -> bool:
@@ -108,20 +104,3 @@ def _still_open(id: int) -> SupplementRequest | None:
     if request is None or request.answered_at or request.dossier.status is not Status.AWAITING_SUPPLEMENT:
         return None
     return request
-
-
-def _each(ids: Iterable[int], do: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Do it for one after the other, each read again and with its own commit; return how many it was done for.
-
-    One that an officer changes in the same moment, or that a rule refuses, stops no other.
-    """
-    done = 0
-    for id in list(ids):
-        db.session.rollback()  # nothing is kept of what was read before
-        try:
-            done += do(id, at)
-            db.session.commit()
-        except (RuleBroken, StaleDataError):
-            db.session.rollback()
-            logger.warning("reminder of %s left to the next round", id, exc_info=True)
-    return done

@@ -92,7 +92,20 @@ def _trend(span: Span) -> dict[str, Any]:
 
 
 def _page(template: str, asked: AskedDays, span: Span, report: Report | None = None, **more: Any) -> str:
-    values = {"mistake": "", "months": [], "columns": []} | more
+    of_the_unit = {
+        "report": report,
+        "group_names": GROUP_NAMES,
+        "elsewhere": ELSEWHERE,
+        "of_ratings": OF_RATINGS,
+        "change_words": change_words,
+        "months": [],
+        "columns": [],
+    }
+    return page_about(template, asked, span, **(of_the_unit | more))
+
+
+def page_about(template: str, asked: AskedDays, span: Span, **values: Any) -> str:
+    """Draw a page of figures of a period, with what all of them need; `mistake` says why another was not taken."""
     return render_template(
         template,
         asked=asked,
@@ -100,16 +113,11 @@ def _page(template: str, asked: AskedDays, span: Span, report: Report | None = N
         days=days_in_address(span),
         offered=offered(today()),
         is_running=span.runs_on(today()),
-        report=report,
         words=WORDS,
-        group_names=GROUP_NAMES,
-        elsewhere=ELSEWHERE,
         Indicator=Indicator,
-        of_ratings=OF_RATINGS,
         ways=Ways(span, current_user.role_set, me().id),
-        change_words=change_words,
         length=length,
-        **values,
+        **({"mistake": ""} | values),
     )
 
 

@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask_login import current_user
 
 from cqtt.access import requires
 from cqtt.addresses import page_count, page_number
-from cqtt.clock import now, today
+from cqtt.clock import now
 from cqtt.commune.signed_in import me
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.evaluation.asked import AskedDays, days_in_address
-from cqtt.evaluation.periods import Span, offered
-from cqtt.evaluation.rules import UNIT_READERS, Indicator
-from cqtt.evaluation.showing import Ways, length
-from cqtt.evaluation.staff_views import this_month
+from cqtt.evaluation.periods import Span
+from cqtt.evaluation.rules import UNIT_READERS
+from cqtt.evaluation.staff_views import page_about, this_month
 from cqtt.evaluation.views import bp
-from cqtt.evaluation.words import WORDS
 from cqtt.evaluation.work import ORDERS, work_of_officers, work_of_procedures
 from cqtt.register.rules import PeriodRefused
 from cqtt.roles import Role
@@ -72,17 +70,5 @@ def officers() -> tuple[str, int]:
 
 
 def _page(template: str, asked: AskedDays, span: Span, **more: Any) -> str:
-    values: dict[str, Any] = {"mistake": "", "works": [], "pages": None, "most": 0} | more
-    return render_template(
-        template,
-        asked=asked,
-        span=span,
-        days=days_in_address(span),
-        offered=offered(today()),
-        is_running=span.runs_on(today()),
-        words=WORDS,
-        Indicator=Indicator,
-        ways=Ways(span, current_user.role_set, me().id),
-        length=length,
-        **values,
-    )
+    values: dict[str, Any] = {"works": [], "pages": None, "most": 0} | more
+    return page_about(template, asked, span, **values)

@@ -4,13 +4,9 @@ Each dossier is one short transaction: what an officer does in the same moment c
 looks again.
 """
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from cqtt.clock import local
 from cqtt.commune.calendar import working_calendar
@@ -18,7 +14,6 @@ from cqtt.commune.models import the_commune
 from cqtt.commune.working_time import WorkingCalendar
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.rules import ENDED, RUNNING, WAITING, Status, Timeliness
-from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.letters import actions
@@ -26,10 +21,10 @@ from cqtt.letters.facts import Addressee, addressee_of, facts_of_dossier
 from cqtt.letters.models import Letter, LetterTrigger
 from cqtt.letters.rules import CONSENT, DAYS_BEFORE, KIND_OF, Kind, Occasion, drafted_at
 from cqtt.letters.rules import Status as LetterStatus
+from cqtt.one_by_one import one_by_one
 from cqtt.ratings.reading import low_marks
 from cqtt.ratings.rules import may_change
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 200
 LOOK_BACK = timedelta(days=30)  # what was decided longer ago makes no letter any more
 FINISHED = (Status.RESOLVED, Status.RETURNED)
@@ -40,7 +35,7 @@ def draft_apologies(at: datetime) -> int:
     calendar = working_calendar(the_commune())
     last = calendar.closing(_working_days_after(calendar, local(at), DAYS_BEFORE))
     near = select(Dossier.id).where(Dossier.status.in_(RUNNING), Dossier.due_at <= last, ~_has_letter_of_its_date())
-    return _each(db.session.scalars(near.order_by(Dossier.due_at, Dossier.id)).all(), _draft_apology, at)
+    return one_by_one(db.session.scalars(near.order_by(Dossier.due_at, Dossier.id)).all(), _draft_apology, at)
 
 
 def _working_days_after(calendar: WorkingCalendar, at: datetime, count: int) -> date:
@@ -82,7 +77,7 @@ def settle_apologies(at: datetime) -> int:
             Dossier.status.not_in(RUNNING | WAITING) | (Dossier.due_at != Letter.due_at),
         )
     )
-    return _each(db.session.scalars(drafts.order_by(Letter.id).limit(AT_ONCE)).all(), _settle, at)
+    return one_by_one(db.session.scalars(drafts.order_by(Letter.id).limit(AT_ONCE)).all(), _settle, at)
 
 
 def _settle(id: int, at: datetime) -> bool:
@@ -118,7 +113,7 @@ def draft_for_late_results(at: datetime) -> int:
     stands = or_(Letter.status != LetterStatus.DISCARDED, Letter.occasion == Occasion.RESOLVED_LATE)
     said = said.where(stands).correlate(Dossier)
     late = _finished_lately(at).where(Dossier.timeliness == Timeliness.LATE, ~said.exists())
-    return _each(db.session.scalars(late.limit(AT_ONCE)).all(), _draft_for_late_result, at)
+    return one_by_one(db.session.scalars(late.limit(AT_ONCE)).all(), _draft_for_late_result, at)
 
 
 def _draft_for_late_result(id: int, at: datetime) -> bool:
@@ -135,7 +130,7 @@ def draft_by_events(at: datetime) -> int:
         .where(LetterTrigger.is_on, ~made.correlate(Dossier, LetterTrigger).exists())
         .where(or_(LetterTrigger.occasion == Occasion.DEATH, Dossier.consents[CONSENT].as_string().is_not(None)))
     )
-    return _each(db.session.scalars(caused.limit(AT_ONCE)).all(), _draft_by_event, at)
+    return one_by_one(db.session.scalars(caused.limit(AT_ONCE)).all(), _draft_by_event, at)
 
 
 def _draft_by_event(id: int, at: datetime) -> bool:
@@ -161,7 +156,7 @@ def draft_for_low_marks(at: datetime) -> int:
         dossier = db.session.get(Dossier, told[rating])
         return dossier is not None and _drafted(Occasion.DISSATISFIED, f"rating-{rating}", dossier, at)
 
-    return _each(fresh, draft, at)
+    return one_by_one(fresh, draft, at)
 
 
 def _finished_lately(at: datetime) -> Select[int]:
@@ -188,26 +183,3 @@ def _reader(occasion: Occasion, dossier: Dossier, facts: dict[str, str]) -> Addr
         to = addressee_of(dossier, "Anh/Chị")
         return Addressee(to.salutation, facts.get("vo_chong", to.name), to.address, to.phone, to.email)
     return addressee_of(dossier, "Gia đình" if occasion in (Occasion.BIRTH, Occasion.DEATH) else "")
-
-
-def _each(ids: Iterable[int], do: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Do it for one after the other, each read again and with its own commit; return how many it was done for.
-
-    A fault of the program in one stops no other; it is raised at the end, so that the administrator is told.
-    """
-    done, fault = 0, None
-    for id in list(ids):
-        db.session.rollback()  # nothing is kept of what was read before
-        try:
-            done += do(id, at)
-            db.session.commit()
-        except (RuleBroken, StaleDataError, IntegrityError):  # somebody was faster, or the cause has made one
-            db.session.rollback()
-            logger.warning("letter about %s left to the next round", id, exc_info=True)
-        except Exception as found:
-            db.session.rollback()
-            logger.exception("letter about %s failed", id)
-            fault = found
-    if fault is not None:
-        raise fault
-    return done

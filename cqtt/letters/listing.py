@@ -1,8 +1,8 @@
 """Lists of letters: the heaps and filters an address asks for, one page of them, and how many lie in each heap."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from flask import url_for
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, lazyload, load_only
 
+from cqtt.address_filters import PersonFilters
 from cqtt.addresses import page_count
 from cqtt.clock import ICT, local
 from cqtt.commune.calendar import working_calendar
@@ -25,7 +26,7 @@ from cqtt.letters.reading import readable_by
 from cqtt.letters.rules import KIND_OF, Kind, Occasion, Status, Way
 from cqtt.letters.sending import ABOUT
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
-from cqtt.text import clean, fold
+from cqtt.text import fold
 
 PER_PAGE = 20
 Condition = ColumnElement[bool]
@@ -60,17 +61,15 @@ _A_NUMBER = re.compile(r"0*([0-9]{1,6})(?:/.*)?")
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the address asks for; empty means all. The words about a person stay behind a key (queue/search.py)."""
+class Filters(PersonFilters):
+    """What the address asks for; a code is that of a dossier, or a number of the register."""
 
     heap: str = ""
     kind: str = ""
     year: str = ""
-    code: str = ""  # of a dossier, or a number of the register
-    person_key: str = ""
     order: str = ""
-    person: str = ""  # the words behind the key
 
+    ARRANGING = frozenset({"order"})
     PARAMETERS: ClassVar = {
         "heap": "muc",
         "kind": "loai",
@@ -79,25 +78,6 @@ class Filters:
         "person_key": "nguoi",
         "order": "xep",
     }
-
-    @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(**{name: clean(args.get(parameter, ""))[:100] for name, parameter in cls.PARAMETERS.items()})
-
-    def as_address(self) -> dict[str, Any]:
-        """Return the parameters that say something."""
-        given = {parameter: getattr(self, name) for name, parameter in self.PARAMETERS.items()}
-        return {parameter: value for parameter, value in given.items() if value}
-
-    @property
-    def typed(self) -> str:
-        """Return what stands in the box of the search."""
-        return self.person or self.code
-
-    @property
-    def narrow(self) -> bool:
-        """Whether anything is left out by them."""
-        return any(getattr(self, each.name) for each in fields(self) if each.name != "order")
 
 
 @dataclass(frozen=True)

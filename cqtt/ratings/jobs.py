@@ -1,25 +1,21 @@
 """What the worker does for ratings: send the links, take in marks given on a feedback's own page, forget old words."""
 
-import logging
-from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, or_, select, update
-from sqlalchemy.orm.exc import StaleDataError
 
 from cqtt.audit.actions import record
 from cqtt.audit.rules import Actor
 from cqtt.dossiers.models import Dossier
-from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
+from cqtt.one_by_one import one_by_one
 from cqtt.ratings import follow_ups, inviting
 from cqtt.ratings.models import Rating, RatingInvite
 from cqtt.ratings.rules import LOW, Source, Way
 from cqtt.ratings.settings import the_settings
 from cqtt.schedule import every
 
-logger = logging.getLogger(__name__)
 AT_ONCE = 100
 TAKEN_IN_WITHIN = timedelta(days=30)
 WORDS_KEPT = timedelta(days=730)
@@ -30,8 +26,8 @@ def send_invitations(at: datetime) -> int:
     """Send the link after a result and after an answer, once each; however often this runs."""
     if not the_settings().sends_invites:
         return 0
-    asked = _each(inviting.dossiers_to_ask(at, AT_ONCE), _ask_about_dossier, at)
-    return asked + _each(inviting.answers_to_ask(at, AT_ONCE), _ask_about_answer, at)
+    asked = one_by_one(inviting.dossiers_to_ask(at, AT_ONCE), _ask_about_dossier, at)
+    return asked + one_by_one(inviting.answers_to_ask(at, AT_ONCE), _ask_about_answer, at)
 
 
 def _ask_about_dossier(id: int, at: datetime) -> bool:
@@ -54,7 +50,7 @@ def take_in_answers(at: datetime) -> int:
         .where(Feedback.status.in_(inviting.ENDED), Feedback.reject_reason.is_(None))
         .where(Feedback.rated_at > at - TAKEN_IN_WITHIN, Feedback.erased_at.is_(None))
     )
-    return _each(db.session.scalars(low.order_by(Feedback.id).limit(AT_ONCE)).all(), _take_in, at)
+    return one_by_one(db.session.scalars(low.order_by(Feedback.id).limit(AT_ONCE)).all(), _take_in, at)
 
 
 def _take_in(id: int, at: datetime) -> bool:
@@ -92,17 +88,3 @@ def forget_old_words(at: datetime) -> int:
         db.session.execute(update(Rating).where(Rating.id.in_(found)).values(words=""))
         record("rating.erase", "rating", "", at=at, actor=Actor.SYSTEM, lines=len(found))
     return len(found)
-
-
-def _each(ids: Iterable[int], do: Callable[[int, datetime], bool], at: datetime) -> int:
-    """Do it for one after the other, each with its own commit; one that a rule refuses stops no other."""
-    done = 0
-    for id in list(ids):
-        db.session.rollback()  # nothing is kept of what was read before
-        try:
-            done += do(id, at)
-            db.session.commit()
-        except (RuleBroken, StaleDataError):
-            db.session.rollback()
-            logger.warning("rating about %s left to the next round", id, exc_info=True)
-    return done

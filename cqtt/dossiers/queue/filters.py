@@ -1,13 +1,13 @@
 """What the officers' queue can be filtered by, and what each filter means to the database."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, and_, literal, select
 
+from cqtt.address_filters import PersonFilters
 from cqtt.clock import ICT, WEEKDAYS, local
 from cqtt.commune.absence import stood_in_for
 from cqtt.commune.models import Officer
@@ -18,7 +18,6 @@ from cqtt.dossiers.queue.waiting import for_leader, window_over
 from cqtt.dossiers.rules import CASE_ROLES, OPEN, RUNNING, SHORT_NAMES, Status
 from cqtt.i18n import _
 from cqtt.procedures.models import ProcedureField, ProcedureVersion
-from cqtt.text import clean
 
 EVERY = "tat-ca"  # every state, the ended ones too
 FOR_LEADER = "cho-lanh-dao"  # no state of its own: a word of a leader is awaited
@@ -43,24 +42,18 @@ Options = list[tuple[str, str]]  # (value in the address, words)
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the address asks for; empty means all. Unknown values find nothing rather than everything.
-
-    Codes stand in the address. The name or number of a person never does: there stands the key under which the
-    officer's browser keeps the words (search.py).
-    """
+class Filters(PersonFilters):
+    """What the address asks for. Unknown values find nothing rather than everything."""
 
     status: str = ""
     due: str = ""
     field: str = ""
     hamlet: str = ""
     officer: str = ""
-    code: str = ""
-    person_key: str = ""
     order: str = ""
     length: str = ""
-    person: str = ""  # the words behind the key
 
+    ARRANGING = frozenset({"order", "length"})
     PARAMETERS: ClassVar = {
         "status": "trang-thai",
         "due": "han",
@@ -72,27 +65,6 @@ class Filters:
         "order": "xep",
         "length": "dong",
     }
-
-    @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
-        asked = {name: clean(args.get(parameter, ""))[:100] for name, parameter in cls.PARAMETERS.items()}
-        return cls(**asked)
-
-    def as_address(self) -> dict[str, Any]:
-        """Return the parameters that say something."""
-        given = {parameter: getattr(self, name) for name, parameter in self.PARAMETERS.items()}
-        return {parameter: value for parameter, value in given.items() if value}
-
-    @property
-    def typed(self) -> str:
-        """Return what stands in the box of the search."""
-        return self.person or self.code
-
-    @property
-    def narrow(self) -> bool:
-        """Whether anything is left out by them."""
-        kept = {"order", "length"}
-        return any(getattr(self, each.name) for each in fields(self) if each.name not in kept)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,20 @@
 """The list of procedures as the address asks for it: searched, filtered, sorted, one page of it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from flask import url_for
 
+from cqtt.address_filters import AddressFilters
 from cqtt.addresses import page_count
 from cqtt.editing.overview.entries import Entries, Entry
 from cqtt.editing.overview.rules import Finding, Gap
 from cqtt.editing.overview.words import DRAFT, GAP_SLUGS, GAPS, MODE_SLUGS, STATE_SLUGS, WAITING
 from cqtt.procedures.catalogue import published_catalogue
-from cqtt.text import clean, fold, slugify, sort_key
+from cqtt.text import fold, slugify, sort_key
 
 LENGTHS = (50, 200)  # rows of a page to choose from; the longest is as many as are changed at once
 NOBODYS = "chua-giao"
@@ -22,7 +23,7 @@ _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Filters:
+class Filters(AddressFilters):
     """What the address asks for; empty means all. Unknown values find nothing rather than everything."""
 
     query: str = ""
@@ -34,6 +35,7 @@ class Filters:
     order: str = ""
     length: str = ""
 
+    ARRANGING = frozenset({"order", "length"})
     PARAMETERS: ClassVar = {
         "query": "q",
         "field": "linh-vuc",
@@ -44,20 +46,6 @@ class Filters:
         "order": "xep",
         "length": "dong",
     }
-
-    @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(**{name: clean(args.get(parameter, ""))[:100] for name, parameter in cls.PARAMETERS.items()})
-
-    def as_address(self) -> dict[str, Any]:
-        """Return the parameters that say something."""
-        given = {parameter: getattr(self, name) for name, parameter in self.PARAMETERS.items()}
-        return {parameter: value for parameter, value in given.items() if value}
-
-    @property
-    def narrow(self) -> bool:
-        """Whether anything is left out by them."""
-        return any(getattr(self, each.name) for each in fields(self) if each.name not in ("order", "length"))
 
     def let_through(self, entry: Entry, found: Sequence[Finding]) -> bool:
         """Tell whether a procedure passes all filters but the words."""

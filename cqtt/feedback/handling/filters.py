@@ -1,20 +1,21 @@
 """What the inbox can be filtered by, and what each heap and filter means to the database."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import ColumnElement, and_, case, exists, literal, or_
 
+from cqtt.address_filters import PersonFilters
 from cqtt.dossiers.queue.filters import Day, Reader
 from cqtt.feedback.codes import normalise
 from cqtt.feedback.models import Feedback, FeedbackFile, FileKind
 from cqtt.feedback.rules import CHANNEL_NAMES, ENDED, KIND_NAMES, OPEN, Channel, FeedbackKind, Level, Status
 from cqtt.i18n import _, _l
 from cqtt.roles import Role
-from cqtt.text import clean, fold, parse_phone
+from cqtt.text import fold, parse_phone
 
 Condition = ColumnElement[bool]
 Options = list[tuple[str, str]]  # (value in the address, words)
@@ -58,21 +59,14 @@ KIND_SLUGS = {
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What the address asks for; empty means all. Unknown values find nothing rather than everything.
-
-    A code may stand in the address. The words about a person never do: there stands the key under which the
-    officer's browser keeps them (cqtt/dossiers/queue/search.py).
-    """
+class Filters(PersonFilters):
+    """What the address asks for. Unknown values find nothing rather than everything."""
 
     heap: str = ""
     topic: str = ""
     hamlet: str = ""
     channel: str = ""
     kind: str = ""
-    code: str = ""
-    person_key: str = ""
-    person: str = ""  # the words behind the key
 
     PARAMETERS: ClassVar = {
         "heap": "muc",
@@ -83,25 +77,6 @@ class Filters:
         "code": "tim",
         "person_key": "nguoi",
     }
-
-    @classmethod
-    def from_address(cls, args: Mapping[str, str]) -> "Filters":
-        return cls(**{name: clean(args.get(parameter, ""))[:100] for name, parameter in cls.PARAMETERS.items()})
-
-    def as_address(self) -> dict[str, Any]:
-        """Return the parameters that say something."""
-        given = {parameter: getattr(self, name) for name, parameter in self.PARAMETERS.items()}
-        return {parameter: value for parameter, value in given.items() if value}
-
-    @property
-    def typed(self) -> str:
-        """Return what stands in the box of the search."""
-        return self.person or self.code
-
-    @property
-    def narrow(self) -> bool:
-        """Whether anything is left out by them."""
-        return any(getattr(self, each.name) for each in fields(self))
 
 
 IS_OPEN = Feedback.status.in_(OPEN)

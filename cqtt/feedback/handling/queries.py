@@ -65,7 +65,8 @@ def first_of(heaps: Iterable[str], officer: Officer, reader: Reader, day: Day, m
     asked = list(heaps)
     parts = [
         select(
-            literal(heap).label("heap"), placed.where(*conditions(Filters(heap), day, reader)).limit(most).subquery()
+            literal(heap).label("heap"),
+            placed.where(*conditions(Filters(heap=heap), day, reader)).limit(most).subquery(),
         )
         for heap in asked
     ]
