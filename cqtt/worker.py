@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from cqtt.clock import now
 from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db
+from cqtt.heartbeat import beat
 from cqtt.schedule import Job, is_due
 from cqtt.troubles import Kind, note
 
@@ -29,10 +30,12 @@ def all_jobs() -> list[Job]:
 def tick(last_runs: dict[Job, datetime] | None = None) -> int:
     """Run every job that is due, each in its own transaction; one that fails is logged and stops no other.
 
-    Returns how many failed. Without `last_runs`, as from cron, every job is due.
+    Returns how many failed. Without `last_runs`, as from cron, every job is due. That the worker lives is written down
+    after each job, but in a first round only at its end: one that dies and is started again, and again, does not live.
     """
     SQLITE_BEGIN.set("IMMEDIATE")
-    failed, last_runs = 0, {} if last_runs is None else last_runs
+    data = current_app.config["SETTINGS"].data
+    failed, has_come_round, last_runs = 0, bool(last_runs), {} if last_runs is None else last_runs
     for job in all_jobs():
         at = now()
         if not is_due(job, last_runs.get(job), at):
@@ -44,9 +47,12 @@ def tick(last_runs: dict[Job, datetime] | None = None) -> int:
         except Exception as error:
             failed += 1
             logger.exception("job %s failed", _name(job))
-            note(current_app.config["SETTINGS"].data, Kind.JOB, _name(job), type(error).__name__, at)
+            note(data, Kind.JOB, _name(job), type(error).__name__, at)
         finally:
             db.session.remove()
+        if has_come_round:
+            beat(data, now())
+    beat(data, now())
     return failed
 
 

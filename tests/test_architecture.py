@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,18 @@ HTML = sorted(TEMPLATES.rglob("*.html"))
 MODULES = [path for path in sorted(CODE.rglob("*.py")) if "migrations" not in path.parts]
 
 
-def imports_of(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def imports_of(path: Path) -> list[str]:
+    return list(_imports(tree_of(path)))
+
+
+def _imports(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -92,7 +103,7 @@ def test_every_template_folder_is_a_feature_or_shared() -> None:
 def test_functions_and_modules_stay_readable() -> None:
     wrong = [f"{path.name}: {len(path.read_text().splitlines())} lines" for path in MODULES if _lines(path) > 300]
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 45:
                 wrong.append(f"{path.name}: {node.name}")
     wrong += [f"{path.name}: template" for path in HTML if _lines(path) > 150]

@@ -25,6 +25,8 @@ from cqtt.dossiers.papers import decisions
 from cqtt.dossiers.papers.issuing import issue
 from cqtt.dossiers.rules import RECEIVED, WAITING, Status
 from cqtt.editing.drafts import open_draft, put_content
+from cqtt.equipment import actions as equipment
+from cqtt.equipment.rules import Thing
 from cqtt.exchange.kept import import_store
 from cqtt.extensions import db
 from cqtt.fees import actions as fees
@@ -260,10 +262,11 @@ def furnish_the_catalogue(officer: Officer) -> None:
 
 
 def furnish_the_office(officer: Officer) -> None:
-    """Give administrators a holiday, a sentence and an account to look at: the first of each."""
+    """Give administrators a holiday, a sentence, an account and a broken thing to look at: the first of each."""
     db.session.add(Holiday(on=date(2026, 11, 24), kind=DayKind.OFF, name="Ngày Văn hóa Việt Nam"))
     db.session.add(StandardText(occasion=Occasion.NOTE, text="Đã gọi điện."))
     fees.propose_account("970436", "Ngân hàng mẫu", "0123456789", "UBND XA AN PHUOC", officer, MONDAY)
+    equipment.report(Thing.PRINTER, "Quầy 1", "", officer, MONDAY)
     db.session.commit()
 
 

@@ -155,6 +155,7 @@ GROUPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             "letter.return": _l("Ghi thư bị trả lại"),
             "letter.discard": _l("Bỏ thư"),
             "letter.restore": _l("Lấy lại thư"),
+            "letter.erase": _l("Xóa tên, lời của thư khi góp ý hết hạn lưu"),
             "letter.order_print": _l("Đặt in thư"),
         },
     ),
@@ -185,6 +186,16 @@ GROUPS: tuple[tuple[str, Any, dict[str, Any]], ...] = (
             "listening.take_down": _l("Gỡ kết quả buổi lắng nghe"),
             "listening.keep_minutes": _l("Lưu biên bản đã ký"),
             "listening.forget": _l("Xóa lời và số điện thoại hết hạn giữ"),
+        },
+    ),
+    (
+        "thiet-bi",
+        _l("Thiết bị"),
+        {
+            "equipment.report": _l("Báo hỏng thiết bị"),
+            "equipment.report_again": _l("Báo hỏng thêm lần nữa"),
+            "equipment.mend": _l("Ghi thiết bị đã sửa"),
+            "equipment.reopen": _l("Mở lại thiết bị chưa sửa xong"),
         },
     ),
     (

@@ -66,6 +66,7 @@ OBJECTS = {
     "pledge_sheet": _l("phiếu cam kết"),
     "evaluation": _l("đánh giá đơn vị"),
     "indicator_weight": _l("điểm chỉ số"),
+    "equipment_fault": _l("thiết bị hỏng"),
 }
 SERVER = _l("máy chủ")
 DETAILS = {
@@ -112,6 +113,9 @@ DETAILS = {
     "letters": _l("thư"),
     "batch": _l("danh sách thư"),
     "occasion": _l("loại thư"),
+    "occasion_before": _l("loại thư trước đó"),
+    "names_before": _l("tên trước đó lấy từ câu"),
+    "names": _l("tên lấy từ câu"),
     "way": _l("cách gửi"),
     "book": _l("sổ"),
     "result": _l("kết quả"),
@@ -164,6 +168,7 @@ VALUES = {
     "marriage": _l("kết hôn"),
     "birth": _l("em bé"),
     "death": _l("chia buồn"),
+    "nobody": _l("không lấy"),
     "email": _l("thư điện tử"),
     "text": _l("tin nhắn"),
     "printed": _l("thư giấy"),

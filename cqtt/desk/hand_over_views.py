@@ -11,6 +11,7 @@ from cqtt.database import reads_first
 from cqtt.desk import actions, hand_over
 from cqtt.desk.forms import HandOverForm
 from cqtt.desk.hand_over import Scanned
+from cqtt.desk.panels import results_panels
 from cqtt.desk.returning import note_recognised
 from cqtt.desk.staff_views import bp
 from cqtt.dossiers.models import Dossier
@@ -128,6 +129,7 @@ def _shown(form: HandOverForm, scanned: Scanned) -> tuple[str, int]:
         search_key=key or new_key(),
         is_forgotten=bool(key and not search),
         most=hand_over.MOST_LISTED,
+        panels=results_panels(me()),
     )
     wrong = request.method == "POST" and (form.complaints() or scanned.sentence)
     return page, 422 if wrong else 200

@@ -72,12 +72,12 @@ class AskedCases:
     def as_address(self) -> dict[str, Any]:
         """Return the parameters that say something."""
         named = {
-            "phan": "" if self.part is Part.ALL else self.part.value,
+            "phan": None if self.part is Part.ALL else self.part.value,
             "thu-tuc": self.procedure_id,
             "can-bo": self.officer_id,
-            "xep": self.order,
+            "xep": self.order or None,
         }
-        return days_in_address(self.span) | {name: value for name, value in named.items() if value}
+        return days_in_address(self.span) | {name: value for name, value in named.items() if value is not None}
 
     def scope(self, at: datetime) -> Scope:
         return Scope(self.span.period, at, self.procedure_id, self.officer_id)

@@ -16,7 +16,8 @@ from cqtt.database import begin_writing
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.evaluation.asked import AskedCases, days_in_address
 from cqtt.evaluation.cases import Case, Wanted, page_of, parts_of
-from cqtt.evaluation.figures import tally_of
+from cqtt.evaluation.figures import counts_of
+from cqtt.evaluation.openness import complete_at, published_at, read_off
 from cqtt.evaluation.rules import OF_SLUG, OUTLINES, UNIT_READERS, Indicator, Part, Subject, may_list, opened_by
 from cqtt.evaluation.sheets import case_table
 from cqtt.evaluation.showing import list_address
@@ -27,6 +28,7 @@ from cqtt.evaluation.words import WORDS
 from cqtt.evaluation.work import name_of_procedure
 from cqtt.extensions import db
 from cqtt.i18n import _
+from cqtt.roles import Role
 
 PER_PAGE = 50
 READ_AT = {  # where a case is opened
@@ -115,43 +117,68 @@ def _list(slug: str, wanted: Wanted, asked: AskedCases) -> str:
 
 def _page(wanted: Wanted, pages: Pages, found: list[Case]) -> str:
     asked = pages.asked
+    reads_unit = current_user.has_role(*UNIT_READERS)
     return render_template(
         "evaluation/cases.html",
         pages=pages,
         cases=[(case, _href(wanted.indicator, case)) for case in found],
         asked=asked,
         words=WORDS[wanted.indicator],
-        tabs=_tabs(wanted.indicator),
-        counts=_counts(wanted) | {asked.part.value: pages.total},
+        tabs=_tabs(wanted),
         is_of_dossiers=OUTLINES[wanted.indicator].subject is Subject.DOSSIERS,
         is_of_procedures=OUTLINES[wanted.indicator].subject is Subject.PROCEDURES,
-        days=days_in_address(asked.span),
+        narrowed=_narrowed_to(asked),
+        trail=_trail(asked, reads_unit),
         files=[(form, list_address(pages.slug, form=form, **asked.as_address())) for form in ("xlsx", "csv")],
-        officer=db.session.get(Officer, asked.officer_id) if asked.officer_id else None,
-        procedure=name_of_procedure(asked.procedure_id) if asked.procedure_id else "",
         masked=wanted.masked,
-        reads_unit=current_user.has_role(*UNIT_READERS),
+        **({"current_place": url_for("evaluation.unit")} if reads_unit else {}),
     )
 
 
-def _counts(wanted: Wanted) -> dict[str, int]:
-    """Return how many cases the parts have, as the number said that led here."""
-    if OUTLINES[wanted.indicator].subject is Subject.PROCEDURES:
-        return {}
-    tally = tally_of(wanted.indicator, wanted.scope)
-    return {Part.ALL.value: tally.all, Part.GOOD.value: tally.good, Part.OTHER.value: tally.other}
+def _narrowed_to(asked: AskedCases) -> list[str]:
+    """Return whose work, or which procedure, a list is about where it is not everybody's and all."""
+    officer = db.session.get(Officer, asked.officer_id) if asked.officer_id else None
+    procedure = name_of_procedure(asked.procedure_id) if asked.procedure_id else ""
+    return [name for name in (officer.name if officer else "", procedure) if name]
 
 
-def _tabs(indicator: Indicator) -> list[tuple[str, Any, str]]:
-    """Return the parts a list can be narrowed to: address, words, tone."""
+def _trail(asked: AskedCases, reads_unit: bool) -> list[tuple[str, str]]:
+    """Return the way back to the page whose number led here, with its days."""
+    days = days_in_address(asked.span)
+    trail = [(_("Đánh giá đơn vị"), url_for("evaluation.unit", **days))] if reads_unit else []
+    if asked.officer_id and current_user.has_role(*CASE_ROLES):
+        title = _("Việc của từng cán bộ") if current_user.has_role(Role.LEADER) else _("Kết quả của tôi")
+        trail.append((title, url_for("evaluation.officers", **days)))
+    elif asked.procedure_id and reads_unit:
+        trail.append((_("Thủ tục nào hay trễ"), url_for("evaluation.procedures", **days)))
+    return trail
+
+
+TONES = {Part.ALL: "blue", Part.GOOD: "green", Part.EARLY: "green", Part.ON_DUE_DAY: "green", Part.OTHER: "red"}
+
+
+def _names(indicator: Indicator) -> dict[Part, Any]:
+    """Return the parts a list may be narrowed to, and their names; of praise each is as it should be."""
+    if indicator is Indicator.PRAISE:
+        return {Part.ALL: _("tất cả")}
     words = WORDS[indicator]
-    finer = [(Part.EARLY, _("trước hạn"), "green"), (Part.ON_DUE_DAY, _("đúng hạn"), "green")]
-    return [
-        (Part.ALL.value, _("tất cả"), "blue"),
-        (Part.GOOD.value, words.good, "green"),
-        *((part.value, label, tone) for part, label, tone in finer if indicator is Indicator.ON_TIME),
-        *([(Part.OTHER.value, words.other, "red")] if indicator is not Indicator.PRAISE else []),
-    ]
+    finer = {Part.EARLY: _("trước hạn"), Part.ON_DUE_DAY: _("đúng hạn")} if indicator is Indicator.ON_TIME else {}
+    return {Part.ALL: _("tất cả"), Part.GOOD: words.good, **finer, Part.OTHER: words.other}
+
+
+def _tabs(wanted: Wanted) -> list[tuple[Part, Any, str, int]]:
+    """Return the parts of a list: which, its name, its tone, and how many cases it has."""
+    counts = _counts(wanted)
+    return [(part, name, TONES[part], counts[part]) for part, name in _names(wanted.indicator).items()]
+
+
+def _counts(wanted: Wanted) -> dict[Part, int]:
+    """Return how many cases the parts have, as the number said that led here."""
+    if OUTLINES[wanted.indicator].subject is not Subject.PROCEDURES:
+        return counts_of(wanted.indicator, wanted.scope)
+    moment = read_off(wanted.scope.period, wanted.scope.at)
+    tally = complete_at(published_at(moment), moment)
+    return {Part.ALL: tally.all, Part.GOOD: tally.good, Part.OTHER: tally.other}
 
 
 FILE = ".<any('xlsx', 'csv'):form>"
@@ -188,7 +215,9 @@ def procedure_cases_file(slug: str, form: str) -> Response:
 def _file(slug: str, form: str) -> Response:
     wanted, asked = _wanted(slug)
     subject, unit_name = OUTLINES[wanted.indicator].subject, the_commune().full_name
-    table = case_table(wanted.indicator, subject, asked.span, parts_of(wanted))
+    part = "" if asked.part is Part.ALL else str(_names(wanted.indicator).get(asked.part, ""))
+    about = [asked.span.name, *filter(None, [part]), *_narrowed_to(asked)]
+    table = case_table(wanted.indicator, subject, about, parts_of(wanted))
     if form == "csv":
         return handed_out(csv_file(table), CSV, slug, asked.span, form)
     return handed_out(workbook(table.above[0], unit_name, [table]), XLSX, slug, asked.span, form)
@@ -197,9 +226,9 @@ def _file(slug: str, form: str) -> Response:
 def _wanted(slug: str) -> tuple[Wanted, AskedCases]:
     """Return the cases that are asked for: of everybody's work for a leader, else of the officer's own."""
     indicator, asked = OF_SLUG[slug], AskedCases.from_address()
+    if asked.officer_id not in (None, me().id) and not current_user.has_role(Role.LEADER):
+        abort(403)
     if not may_list(OUTLINES[indicator].subject, current_user.role_set, is_own=False):
-        if asked.officer_id not in (None, me().id):
-            abort(403)
         asked = replace(asked, officer_id=me().id)
     masked = not current_user.has_role(*CASE_ROLES)
     return Wanted(indicator, asked.scope(now()), asked.part, asked.order, masked), asked

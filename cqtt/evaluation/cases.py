@@ -5,7 +5,7 @@ Names are masked for whoever opens no dossier; feedback and money are told by co
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, literal, select
@@ -24,7 +24,7 @@ from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import KIND_NAMES
 from cqtt.feedback.rules import SHORT_NAMES as FEEDBACK_NAMES
 from cqtt.fees.models import Payment
-from cqtt.i18n import _, _l
+from cqtt.i18n import _
 from cqtt.letters.models import Letter
 from cqtt.procedures.facts import money
 from cqtt.procedures.models import ProcedureVersion
@@ -55,7 +55,7 @@ class Case:
     what: str
     whom: str
     officer: str
-    on: datetime | None
+    on: datetime | date | None  # a day, where no hour is counted
     is_good: bool
     outcome: str
     note: str = ""
@@ -181,7 +181,7 @@ def _payments(wanted: Wanted, found: Counted) -> Chosen:
             Payment.amount_vnd,
             Payment.receipt_year,
             Payment.receipt_number,
-            Payment.recorded_at.label("moment"),
+            Payment.paid_on.label("moment"),
             procedure.label("procedure"),
             Officer.name.label("officer"),
             _is_good(found),
@@ -282,9 +282,6 @@ def _procedures(wanted: Wanted) -> list[Case]:
     return [_procedure(version) for version in chosen]
 
 
-BLANK = _l("Chưa đủ: %(fields)s")
-
-
 def _procedure(version: Published) -> Case:
     missing = ", ".join(str(BLANK_NAMES[blank]) for blank in version.blanks)
     return Case(
@@ -295,5 +292,5 @@ def _procedure(version: Published) -> Case:
         officer="",
         on=version.published_at,
         is_good=not version.blanks,
-        outcome=_("Đủ các ô") if not version.blanks else str(BLANK) % {"fields": missing},
+        outcome=_("Đủ các ô") if not version.blanks else _("Chưa đủ: %(fields)s", fields=missing),
     )

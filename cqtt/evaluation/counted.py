@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased
 
+from cqtt.dossiers.holders import holder_at_result
 from cqtt.dossiers.models import Attachment, AttachmentKind, Dossier, FilingChannel, SupplementRequest
 from cqtt.dossiers.rules import RECEIVED, RUNNING, Status, Timeliness
 from cqtt.evaluation.rules import Indicator, Part
@@ -49,8 +50,11 @@ class Counted:
         """Return the rows of one part: good and other together are all of them, and none is in both."""
         if part is Part.ALL:
             return self.all
-        parts = {Part.GOOD: self.good, Part.OTHER: not_(self.good), **self.finer}
-        return and_(self.all, parts.get(part, false()))
+        return and_(self.all, self.parts.get(part, false()))
+
+    @property
+    def parts(self) -> Mapping[Part, Condition]:
+        return {Part.GOOD: self.good, Part.OTHER: not_(self.good), **self.finer}
 
 
 def counted(indicator: Indicator, scope: Scope) -> Counted:
@@ -196,6 +200,8 @@ _COUNTED: Mapping[Indicator, Callable[[Scope], Counted]] = {
 def whose(indicator: Indicator) -> SQLColumnExpression[Any]:
     """Return the column that says whose work a counted row is."""
     others: dict[Indicator, SQLColumnExpression[Any]] = {
+        Indicator.ON_TIME: holder_at_result(),
+        Indicator.APOLOGISED: holder_at_result(),
         Indicator.ASKED_ONCE: first_asker(),
         Indicator.PAID_ONLINE: Payment.officer_id,
         Indicator.ANSWERED: answerer(),

@@ -60,15 +60,23 @@ def report_of(span: Span, at: datetime) -> Report:
     groups = {group: _marks(group, now, before, points) for group in Group}
     scores = {group: score(group, marks) for group, marks in groups.items()}
     total = sum(scores.values(), Scored(0, 0, 0, 0))
-    return Report(span, groups, scores, total, _outcomes(span.period, at), now[Indicator.UNDER_WAY] or Tally())
+    scope = Scope(span.period, at)
+    return Report(span, groups, scores, total, _outcomes(scope), tally_of(Indicator.UNDER_WAY, scope))
 
 
 def tally_of(indicator: Indicator, scope: Scope) -> Tally:
     """Return one indicator in one scope; the list of its cases has as many rows."""
-    table = TABLES[OUTLINES[indicator].subject]
+    counts = counts_of(indicator, scope)
+    return Tally(counts[Part.GOOD], counts[Part.ALL])
+
+
+def counts_of(indicator: Indicator, scope: Scope) -> dict[Part, int]:
+    """Return how many rows each part of the list of an indicator has; one query."""
     found = counted(indicator, scope)
-    good, everything = db.session.execute(_from(table, [_how_many(found.of(Part.GOOD)), _how_many(found.all)])).one()
-    return Tally(int(good), int(everything))
+    sums = [func.count(), *map(_how_many, found.parts.values())]
+    rows = _from(TABLES[OUTLINES[indicator].subject], sums).where(found.all)
+    numbers = map(int, db.session.execute(rows).one())
+    return dict(zip((Part.ALL, *found.parts), numbers, strict=True))
 
 
 def trend_of(spans: Sequence[Span], at: datetime) -> list[Tally]:
@@ -82,7 +90,7 @@ def trend_of(spans: Sequence[Span], at: datetime) -> list[Tally]:
 
 
 def _all_tallies(spans: tuple[Span, Span], at: datetime) -> list[Tallies]:
-    """Return every indicator of this period and of the one before."""
+    """Return every indicator that has points, of this period and of the one before."""
     periods = [span.period for span in spans]
     moments = [read_off(period, at) for period in periods]
     versions = published_at(*moments)
@@ -91,8 +99,8 @@ def _all_tallies(spans: tuple[Span, Span], at: datetime) -> list[Tallies]:
         {
             **{indicator: tally for found in of_tables for indicator, tally in found[place].items()},
             Indicator.COMPLETE: complete_at(versions, moments[place]),
-            Indicator.SATISFIED: satisfied_with_dossiers(span),
-            Indicator.SATISFIED_WITH_ANSWER: satisfied_with_answers(span),
+            Indicator.SATISFIED: satisfied_with_dossiers(span, at),
+            Indicator.SATISFIED_WITH_ANSWER: satisfied_with_answers(span, at),
         }
         for place, span in enumerate(spans)
     ]
@@ -103,17 +111,15 @@ def _marks(group: Group, now: Tallies, before: Tallies, points: Mapping[Indicato
     return [Mark(each, now[each], before[each], points[each]) for each in own]
 
 
-def _outcomes(period: Period, at: datetime) -> Outcomes:
+def _outcomes(scope: Scope) -> Outcomes:
     """Return the results of a period by how they stood to their dates; together they are what is counted."""
-    found = counted(Indicator.ON_TIME, Scope(period, at))
-    parts = (Part.EARLY, Part.ON_DUE_DAY, Part.OTHER)
-    row = db.session.execute(_from(Dossier, [_how_many(found.of(part)) for part in parts])).one()
-    return Outcomes(*map(int, row))
+    counts = counts_of(Indicator.ON_TIME, scope)
+    return Outcomes(counts[Part.EARLY], counts[Part.ON_DUE_DAY], counts[Part.OTHER])
 
 
 def _tallies(subject: Subject, periods: Sequence[Period], at: datetime) -> list[dict[Indicator, Tally]]:
-    """Return all indicators of one table for each period; one query."""
-    own = [indicator for indicator, outline in OUTLINES.items() if outline.subject is subject]
+    """Return the indicators of one table that have points, for each period; one query."""
+    own = [indicator for indicator in WEIGHED if OUTLINES[indicator].subject is subject]
     sums: list[ColumnElement[int]] = []
     for period in periods:
         for indicator in own:

@@ -1,8 +1,8 @@
 """The procedures as citizens read them at a moment, and which fields each leaves blank."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 
@@ -29,18 +29,23 @@ class Published:
     retired_at: datetime | None
     blanks: tuple[Blank, ...]
 
-    def holds_at(self, moment: datetime) -> bool:
+    def holds_at(self, moment: datetime | None) -> bool:
+        if moment is None:
+            return False
         return self.published_at <= moment and (self.retired_at is None or self.retired_at > moment)
 
 
-def read_off(period: Period, at: datetime) -> datetime:
-    """Return the moment a period's catalogue is looked at: its end, or now while it runs."""
-    return min(period.ends_at, at)
+def read_off(period: Period, at: datetime) -> datetime | None:
+    """Return the moment a period's catalogue is looked at: its last, or now while it runs; None before it begins."""
+    return min(period.ends_at - timedelta(microseconds=1), at) if period.starts_at <= at else None
 
 
-def published_at(*moments: datetime) -> list[Published]:
+def published_at(*moments: datetime | None) -> list[Published]:
     """Return the versions in force at any of these moments; one query, and the contents not read before."""
-    first, last = min(moments), max(moments)
+    known = [moment for moment in moments if moment is not None]
+    if not known:
+        return []
+    first, last = min(known), max(known)
     version = ProcedureVersion
     wanted = (
         select(version.procedure_id, Procedure.code, Procedure.slug, version.digest, version.published_at)
@@ -50,7 +55,7 @@ def published_at(*moments: datetime) -> list[Published]:
         .where(or_(version.retired_at.is_(None), version.retired_at > first))
     )
     rows = db.session.execute(wanted).all()
-    _learn([row.digest for row in rows])
+    blanks = _blanks({row.digest for row in rows})
     return [
         Published(
             procedure_id=row.procedure_id,
@@ -59,26 +64,27 @@ def published_at(*moments: datetime) -> list[Published]:
             name=row.name,
             published_at=row.published_at,
             retired_at=row.retired_at,
-            blanks=_KNOWN[row.digest],
+            blanks=blanks[row.digest],
         )
         for row in rows
     ]
 
 
-def complete_at(versions: Sequence[Published], moment: datetime) -> Tally:
+def complete_at(versions: Sequence[Published], moment: datetime | None) -> Tally:
     """Return how many procedures said everything then."""
     found = [version for version in versions if version.holds_at(moment)]
     return Tally(sum(not version.blanks for version in found), len(found))
 
 
-def _learn(digests: Sequence[str]) -> None:
-    """Read the contents that were never looked at; what they leave blank is then known for good."""
-    unknown = set(digests) - _KNOWN.keys()
-    if not unknown:
-        return
-    if len(_KNOWN) > MOST_KNOWN:
-        _KNOWN.clear()
-        unknown = set(digests)
-    wanted = select(ProcedureVersion.digest, ProcedureVersion.content).where(ProcedureVersion.digest.in_(unknown))
-    for digest, content in db.session.execute(wanted):
-        _KNOWN[digest] = blanks_of(ProcedureContent.from_json(content))
+def _blanks(digests: Collection[str]) -> dict[str, tuple[Blank, ...]]:
+    """Return what each content leaves blank; one that was read before is known for good."""
+    found = {digest: _KNOWN[digest] for digest in digests if digest in _KNOWN}
+    unknown = set(digests) - found.keys()
+    if unknown:
+        wanted = select(ProcedureVersion.digest, ProcedureVersion.content).where(ProcedureVersion.digest.in_(unknown))
+        for digest, content in db.session.execute(wanted):
+            found[digest] = blanks_of(ProcedureContent.from_json(content))
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN.update(found)
+    return found

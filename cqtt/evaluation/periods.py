@@ -80,9 +80,9 @@ def offered(today: date) -> list[tuple[str, list[Span]]]:
     ]
 
 
-def months_until(span: Span, count: int = 12) -> list[Span]:
-    """Return this many months, the last of them the one in which the period ends."""
-    last = span.period.last.replace(day=1)
+def months_until(span: Span, today: date, count: int = 12) -> list[Span]:
+    """Return this many months, the last of them the one in which the period ends, or this one while it runs."""
+    last = min(span.period.last, today).replace(day=1)
     return [_of_months(_shifted(last, -back), MONTH) for back in reversed(range(count))]
 
 

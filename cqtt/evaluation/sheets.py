@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cqtt.evaluation.cases import Case
 from cqtt.evaluation.figures import Report
 from cqtt.evaluation.periods import Span
-from cqtt.evaluation.rates import Mark, Tally
+from cqtt.evaluation.rates import Mark, Scored, Tally
 from cqtt.evaluation.rules import GROUP_NAMES, GROUP_POINTS, Group, Indicator, Subject
 from cqtt.evaluation.tables import Table, Value
 from cqtt.evaluation.words import REFERENCE, WORDS
@@ -42,9 +42,13 @@ def _report_rows(report: Report) -> Iterator[Sequence[Value]]:
         yield from (_mark_row(group, mark) for mark in report.groups[group])
         scored = report.scores[group]
         counted = _("cộng phần tính được; cả nhóm %(points)s điểm", points=GROUP_POINTS[group])
-        yield [str(GROUP_NAMES[group]), counted, *_no(4), scored.tenths / 10, scored.computable / 10, ""]
-    total = report.total
-    yield [_("Tổng"), _("cộng phần tính được"), *_no(4), total.tenths / 10, total.computable / 10, str(REFERENCE)]
+        yield [str(GROUP_NAMES[group]), counted, *_no(4), *_points(scored), ""]
+    yield [_("Tổng"), _("cộng phần tính được"), *_no(4), *_points(report.total), str(REFERENCE)]
+
+
+def _points(scored: Scored) -> list[Value]:
+    """Return the points that were earned and could be; where nothing is known there are none, and not 0."""
+    return [scored.tenths / 10, scored.computable / 10] if scored.computable else _no(2)
 
 
 def _mark_row(group: Group, mark: Mark) -> Sequence[Value]:
@@ -86,7 +90,7 @@ def procedure_table(span: Span, works: Iterable[ProcedureWork]) -> Table:
             (_("Trễ đã xin lỗi"), 14),
             (_("Trước, đúng hạn (%)"), 14),
             (_("Đang giải quyết"), 14),
-            (_("Đang quá hạn"), 14),
+            (_("Đang trễ hạn"), 14),
         ],
         [
             [
@@ -104,33 +108,29 @@ def procedure_table(span: Span, works: Iterable[ProcedureWork]) -> Table:
     )
 
 
-def case_table(indicator: Indicator, subject: Subject, span: Span, parts: Iterable[Sequence[Case]]) -> Table:
-    """Return a row a case of one number."""
+def case_table(indicator: Indicator, subject: Subject, about: Sequence[str], parts: Iterable[Sequence[Case]]) -> Table:
+    """Return a row a case of one number; `about` says of which days, which part and whose."""
     words = WORDS[indicator]
-    people = subject is Subject.DOSSIERS
-    rows = (
-        [case.code, case.on, case.what, case.whom, case.officer, case.outcome, case.note]
-        for part in parts
-        for case in part
-    )
+    people = [(_("Người đứng tên"), 28)] if subject is Subject.DOSSIERS else []
     return Table(
         _("Danh sách"),
         [
-            _("%(name)s – %(period)s (%(how)s)", name=str(words.name), period=span.name, how=str(REFERENCE)),
+            _("%(name)s – %(about)s (%(how)s)", name=words.name, about=" – ".join(about), how=str(REFERENCE)),
             str(words.counts),
         ],
         [
             (_("Mã"), 26),
             (_("Lúc"), 18),
             (_("Việc"), 46),
-            (_("Người đứng tên") if people else "", 28),
+            *people,
             (_("Cán bộ"), 24),
             (_("Kết quả"), 30),
             (_("Ghi thêm"), 26),
         ],
-        rows,
+        (_case_row(case, bool(people)) for part in parts for case in part),
     )
 
 
-def _case_row(case: Case) -> list[Value]:
-    return [case.code, case.on, case.what, case.whom, case.officer, case.outcome, case.note]
+def _case_row(case: Case, with_people: bool) -> list[Value]:
+    whom = [case.whom] if with_people else []
+    return [case.code, case.on, case.what, *whom, case.officer, case.outcome, case.note]

@@ -7,10 +7,12 @@ from flask import url_for
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.evaluation.asked import days_in_address
 from cqtt.evaluation.periods import Span
-from cqtt.evaluation.rates import Mark, Tally
+from cqtt.evaluation.rates import Mark, Scored, Tally
 from cqtt.evaluation.rules import OF_SLUG, OUTLINES, Indicator, Part, Subject, may_list, tenths_text
 from cqtt.i18n import _
 from cqtt.roles import Role
+
+THINNEST = 2  # of a column: a line that an eye finds
 
 
 class Ways:
@@ -56,25 +58,42 @@ def list_address(slug: str, form: str = "", **asked: Any) -> str:
     return url_for(f"{endpoint}_file", slug=slug, form=form, **asked) if form else url_for(endpoint, slug=slug, **asked)
 
 
+def points_words(scored: Scored) -> str:
+    """Return what a group earned of what own data can tell; of nothing, that nothing is known: not 0 of 0."""
+    whole = tenths_text(scored.total)
+    if scored.computable:
+        earned, computable = tenths_text(scored.tenths), tenths_text(scored.computable)
+        return _(
+            "%(part)s trên %(whole)s điểm tính được, cả nhóm %(total)s điểm",
+            part=earned,
+            whole=computable,
+            total=whole,
+        )
+    if scored.without_data:
+        return _("kỳ này chưa có dữ liệu, cả nhóm %(total)s điểm", total=whole)
+    return _("chưa đặt điểm cho chỉ số nào, cả nhóm %(total)s điểm", total=whole)
+
+
 def change_words(mark: Mark) -> str:
-    """Return how the rate moved, or why that cannot be said."""
+    """Return how the rate moved, in points of a hundred, or why that cannot be said."""
     if mark.change is None:
         too_few = mark.tally and mark.before and mark.tally.all and mark.before.all
-        return _("ít quá, không so") if too_few else ""
+        return _("còn ít, chưa so") if too_few else ""
     if mark.change == 0:
         return _("như kỳ trước")
     points = tenths_text(abs(mark.change))
-    return _("tăng %(points)s", points=points) if mark.change > 0 else _("giảm %(points)s", points=points)
+    rose = mark.change > 0
+    return _("tăng %(points)s điểm %%", points=points) if rose else _("giảm %(points)s điểm %%", points=points)
 
 
 def length(part: int, whole: int, most: int = 1000) -> int:
     """Return how long a bar is on a scale that ends at `most`; what is not nothing can be seen."""
     if not whole or not part:
         return 0
-    return max(most // 100, min(most, most * part // whole))
+    return max(most // 100, THINNEST, min(most, most * part // whole))
 
 
-def columns_of(tallies: list[Tally], high: int = 100) -> list[dict[str, int]]:
+def columns_of(tallies: list[Tally], high: int = 88) -> list[dict[str, int]]:
     """Return the columns of a chart: what was on time above, what was late on top of it, as high as the largest."""
     largest = max((tally.all for tally in tallies), default=0)
     return [
@@ -82,6 +101,7 @@ def columns_of(tallies: list[Tally], high: int = 100) -> list[dict[str, int]]:
             "x": 10 + 40 * place,
             "good": length(tally.good, largest, high),
             "other": length(tally.other, largest, high),
+            "late": tally.other,
         }
         for place, tally in enumerate(tallies)
     ]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 from flask_login import current_user
 
 from cqtt.access import requires
@@ -16,7 +16,7 @@ from cqtt.evaluation.figures import Report, report_of, trend_of
 from cqtt.evaluation.periods import Span, months_until, offered, read_span, short_name
 from cqtt.evaluation.rules import GROUP_NAMES, OUTLINES, UNIT_READERS, Indicator, Subject
 from cqtt.evaluation.sheets import procedure_table, report_table
-from cqtt.evaluation.showing import Ways, change_words, columns_of, length
+from cqtt.evaluation.showing import Ways, change_words, columns_of, length, points_words
 from cqtt.evaluation.tables import CSV, XLSX, csv_file, workbook
 from cqtt.evaluation.views import bp
 from cqtt.evaluation.words import ELSEWHERE, WORDS
@@ -68,12 +68,12 @@ def unit_csv() -> Response:
 
 
 def handed_out(made: bytes, media_type: str, name: str, span: Span, form: str) -> Response:
-    """Answer with a table to be saved, and record who took it."""
+    """Answer with a table to be saved, and record who took which."""
     answer = Response(made, content_type=media_type)
     file = f"{name}-{span.period.code}.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     answer.headers["Cache-Control"] = "no-store, private"
-    note_handing_out("export", "evaluation", span.period.code, officer_id=me().id, form=form)
+    note_handing_out("export", "evaluation", f"{name} {span.period.code}", officer_id=me().id, form=form)
     return answer
 
 
@@ -83,7 +83,7 @@ def this_month() -> Span:
 
 def _trend(span: Span) -> dict[str, Any]:
     """Return the twelve months that end with the period, for the chart and the table beside it."""
-    months = months_until(span)
+    months = months_until(span, today())
     tallies = trend_of(months, now())
     return {
         "months": [(short_name(month), month, tally) for month, tally in zip(months, tallies, strict=True)],
@@ -98,6 +98,8 @@ def _page(template: str, asked: AskedDays, span: Span, report: Report | None = N
         "elsewhere": ELSEWHERE,
         "of_ratings": OF_RATINGS,
         "change_words": change_words,
+        "points_words": points_words,
+        "current_place": url_for(".unit"),
         "months": [],
         "columns": [],
     }

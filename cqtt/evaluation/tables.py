@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -13,13 +13,13 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from cqtt.clock import local
+from cqtt.clock import date_text, local
 from cqtt.register.workbook import text_cell
 from cqtt.text import looks_like_a_formula
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
-Value = str | int | float | datetime | None
+Value = str | int | float | datetime | date | None
 _HEAD = PatternFill("solid", fgColor="F6EDE1")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
@@ -83,6 +83,9 @@ def _cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
     elif isinstance(value, datetime):
         cell = WriteOnlyCell(sheet, local(value).replace(tzinfo=None))
         cell.number_format = "dd/mm/yyyy hh:mm"
+    elif isinstance(value, date):
+        cell = WriteOnlyCell(sheet, value)
+        cell.number_format = "dd/mm/yyyy"
     else:
         cell = WriteOnlyCell(sheet, value)
     cell.alignment = _WRAPPED
@@ -93,6 +96,8 @@ def _plain(value: Any) -> str:
     """Return a value as text; one that a spreadsheet would take for a formula is marked as text."""
     if isinstance(value, datetime):
         return f"{local(value):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return date_text(value)
     if isinstance(value, float):
         return f"{value:.1f}".replace(".", ",")
     said = "" if value is None else str(value)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from flask import Blueprint
 
-from cqtt.clock import local
+from cqtt.clock import date_text, local, time_text
 from cqtt.evaluation.rates import Tally
 from cqtt.evaluation.rules import tenths_text
 from cqtt.i18n import _
@@ -27,9 +27,9 @@ def count_text(count: int) -> str:
 
 
 @bp.app_template_filter()
-def local_day(at: datetime) -> date:
-    """Return the day of a moment on Vietnam's calendar."""
-    return local(at).date()
+def when_text(at: datetime | date) -> str:
+    """Return "09:12 30/11/2026" on Vietnam's clock, or the day alone where no hour is known."""
+    return f"{time_text(at)} {date_text(local(at).date())}" if isinstance(at, datetime) else date_text(at)
 
 
 bp.add_app_template_filter(tenths_text)

@@ -91,7 +91,7 @@ WORDS = {
         _l(
             "Lượt đánh giá trong kỳ gắn với một hồ sơ, mỗi hồ sơ một lượt. Mã đặt tại quầy không gắn hồ sơ, không tính."
         ),
-        _l("Chọn “Hài lòng” hoặc “Rất hài lòng”. Tính theo từng năm lượt: có 13 lượt thì tính 10 lượt đầu."),
+        _l("Chọn “Hài lòng” hoặc “Rất hài lòng”. Tính theo từng nhóm 5 lượt: có 13 lượt thì tính 10 lượt đầu."),
         _l("Đánh giá của người dân. Từng lượt được giữ kín nên số này không mở ra danh sách."),
     ),
     Indicator.ANSWERED: Words(
@@ -102,7 +102,7 @@ WORDS = {
             "Góp ý có câu trả lời đầu tiên trong kỳ, và góp ý đến hạn trong kỳ mà chưa trả lời. Phản ánh về thái độ, "
             "phản ánh nêu tên cán bộ được giữ kín nên không nằm trong số nào."
         ),
-        _l("Câu trả lời đầu tiên đến trước hạn đã báo cho người gửi."),
+        _l("Câu trả lời đầu tiên đến trước hạn đã báo cho người gửi. Góp ý mở lại vẫn tính theo câu trả lời đầu tiên."),
         _l("Sổ diễn biến góp ý: ngày trả lời đầu tiên và hạn trả lời."),
     ),
     Indicator.SATISFIED_WITH_ANSWER: Words(
@@ -110,13 +110,13 @@ WORDS = {
         _l("hài lòng, rất hài lòng"),
         _l("mức khác"),
         _l("Lượt người gửi đánh giá câu trả lời trong kỳ."),
-        _l("Chọn “Hài lòng” hoặc “Rất hài lòng”. Tính theo từng năm lượt: có 13 lượt thì tính 10 lượt đầu."),
+        _l("Chọn “Hài lòng” hoặc “Rất hài lòng”. Tính theo từng nhóm 5 lượt: có 13 lượt thì tính 10 lượt đầu."),
         _l("Đánh giá của người gửi góp ý. Từng lượt được giữ kín nên số này không mở ra danh sách."),
     ),
     Indicator.UNDER_WAY: Words(
         _l("Hồ sơ đang giải quyết lúc này"),
         _l("còn hạn"),
-        _l("quá hạn"),
+        _l("đã trễ hạn"),
         _l("Hồ sơ đã tiếp nhận, chưa có kết quả, tính lúc xem, không theo kỳ."),
         _l("Chưa đến giờ hẹn, hoặc đang tạm dừng chờ người dân bổ sung, nộp phí và lúc tạm dừng chưa trễ."),
         _l("Trạng thái và ngày hẹn trả của hồ sơ."),
@@ -150,10 +150,10 @@ WORDS = {
 ELSEWHERE = {
     Group.OPENNESS: (
         _l("Công khai thủ tục đúng hạn sau quyết định công bố: phần mềm chưa có ngày của từng quyết định."),
-        _l("Hồ sơ, thủ tục đồng bộ lên Cổng Dịch vụ công quốc gia: chỉ Cổng biết."),
+        _l("Hồ sơ, thủ tục đồng bộ lên Cổng Dịch vụ công quốc gia: chỉ Cổng có số liệu."),
     ),
     Group.PROGRESS: (),
     Group.DIGITISATION: (_l("Dùng lại dữ liệu, giấy tờ đã số hóa: phần mềm chưa ghi lần nào dữ liệu được dùng lại."),),
-    Group.ONLINE: (_l("Hồ sơ, khoản nộp làm thẳng trên Cổng Dịch vụ công quốc gia: chỉ Cổng biết."),),
-    Group.SATISFACTION: (_l("Phản ánh, kiến nghị gửi trên hệ thống quốc gia: chỉ hệ thống ấy biết."),),
+    Group.ONLINE: (_l("Hồ sơ, khoản nộp làm thẳng trên Cổng Dịch vụ công quốc gia: chỉ Cổng có số liệu."),),
+    Group.SATISFACTION: (_l("Phản ánh, kiến nghị gửi trên hệ thống quốc gia: chỉ hệ thống ấy có số liệu."),),
 }

@@ -53,7 +53,7 @@ def work_of_officers(span: Span, at: datetime, only: int | None = None) -> list[
     """Return the figures of every officer who handles cases, or of one alone, by given name."""
     scope = Scope(span.period, at, officer_id=only)
     by_indicator = {each: _by_officer(each, scope) for each in OF_OFFICERS}
-    satisfied = satisfied_with_officers(span, only)
+    satisfied = satisfied_with_officers(span, at, only)
     return [
         OfficerWork(
             row.id,

@@ -32,6 +32,11 @@ class Pages:
         self.order = asked if asked in ORDERS else ORDERS[0]
         self._days = days_in_address(span)
 
+    @property
+    def kept(self) -> dict[str, str]:
+        """Return what stays in the address when other days are chosen."""
+        return {"xep": self.order} if self.order != ORDERS[0] else {}
+
     def url(self, number: int) -> str:
         return self.ordered(self.order, trang=number if number > 1 else None)
 
@@ -53,7 +58,8 @@ def procedures() -> tuple[str, int]:
     pages = Pages(span, len(works))
     shown = works[(pages.number - 1) * PER_PAGE : pages.number * PER_PAGE]
     most = max((work.results.all for work in works), default=0)
-    return _page("evaluation/procedures.html", asked, span, pages=pages, works=shown, most=most), 200
+    values = {"pages": pages, "works": shown, "most": most, "current_place": url_for(".unit")}
+    return _page("evaluation/procedures.html", asked, span, **values), 200
 
 
 @bp.get("/can-bo/danh-gia-can-bo")

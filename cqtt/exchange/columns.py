@@ -137,7 +137,15 @@ PROCEDURES = Table(
         _lines("legal_basis", "Căn cứ pháp lý", width=24),
         _lines("steps", "Các bước", width=44),
         Column("guidance", "Hướng dẫn của đơn vị", Kind.RICH, "Markdown: danh sách, **chữ đậm**, liên kết.", width=44),
-        Column("letter_trigger", "Thư của đơn vị", Kind.CHOICE, required=True, words=words.LETTERS, width=18),
+        Column(
+            "letter_trigger",
+            "Thư của đơn vị",
+            Kind.CHOICE,
+            "Chỉ dùng khi thủ tục mới vào danh mục; sau đó đổi ở Quản trị, trang Thủ tục nào có thư.",
+            required=True,
+            words=words.LETTERS,
+            width=18,
+        ),
         Column("source", "Nguồn", width=28),
         Column("as_of", "Dữ liệu ngày", Kind.DATE, required=True),
         *(

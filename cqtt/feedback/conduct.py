@@ -15,7 +15,7 @@ from cqtt.feedback.models import Feedback, FeedbackEvent, new_token
 from cqtt.feedback.moves import KIND, check_step, checked, write_event
 from cqtt.feedback.rules import Actor, Step, StepNotAllowed
 from cqtt.i18n import _
-from cqtt.notifications.actions import replace_texts_to_others
+from cqtt.notifications.actions import withdraw_from_others
 from cqtt.notifications.browsers import forget_browsers
 from cqtt.notifications.models import Notification
 
@@ -85,6 +85,6 @@ def _hide(feedback: Feedback, line: str, about: Officer | None) -> None:
     for file in feedback.files:
         file.public_key, file.public_sha256, file.approved_by_id, file.blurred = None, "", None, []
     db.session.flush()
-    replace_texts_to_others(KIND, feedback.id, feedback.phone)
+    withdraw_from_others(KIND, feedback.id, {feedback.phone, feedback.email})
     forget_browsers(KIND, feedback.id)
     address_conduct(feedback)

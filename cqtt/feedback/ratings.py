@@ -11,15 +11,21 @@ from cqtt.clock import now
 from cqtt.extensions import db
 from cqtt.feedback.models import Feedback, FeedbackEvent
 from cqtt.feedback.rules import ENDED, OPEN, Step
+from cqtt.fives import SETTLED, counted, year_of
 
 GOOD = 4  # of five
 
 
 def satisfaction(since: datetime) -> tuple[int, int]:
-    """Return how many senders were happy with their answer since then (marks 4 and 5), and how many judged one."""
-    judged = and_(Feedback.rating.is_not(None), Feedback.rated_at >= since)
-    good, all_of_them = _count(and_(judged, Feedback.rating >= GOOD), judged)
-    return good, all_of_them
+    """Return how many senders were happy with their answer since then (marks 4 and 5), and how many judged one.
+
+    Whole fives only: everybody may look, also who has just answered somebody.
+    """
+    judged = and_(Feedback.rated_at >= year_of(since), Feedback.rated_at < now() - SETTLED)
+    votes = select(Feedback.rated_at, Feedback.rating).where(Feedback.is_conduct.is_(False), judged)
+    ordered = votes.where(Feedback.rating.is_not(None)).order_by(Feedback.rated_at, Feedback.id)
+    told = counted(db.session.execute(ordered), lambda vote: vote.rated_at, since)
+    return sum(vote.rating >= GOOD for vote in told), len(told)
 
 
 def on_time(since: datetime, at: datetime | None = None) -> tuple[int, int]:

@@ -57,6 +57,7 @@ OWN = (
     Place("evaluation.officers", _l("Kết quả công việc"), "scales"),
     Place("pledges.sign", _l("Cam kết của tôi"), "medal"),
     Place("commune.my_absences", _l("Vắng mặt"), "calendar"),
+    Place("equipment.report_fault", _l("Báo hỏng thiết bị"), "warning"),
     Place("commune.change_password", _l("Đổi mật khẩu"), "shield"),
 )
 ADMIN = (

@@ -8,8 +8,9 @@ from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Commune, Officer
 from cqtt.home.day import Heap, LineOfDay
 from cqtt.i18n import _
-from cqtt.ratings.follow_ups import Reader, waiting_for
+from cqtt.ratings.follow_ups import waiting_for
 from cqtt.ratings.rows import Row, row_of
+from cqtt.ratings.secrecy import Reader
 from cqtt.roles import Role
 
 

@@ -36,6 +36,7 @@ from cqtt.letters.rules import (
 )
 from cqtt.letters.templates import current
 from cqtt.letters.wording import fill, has_hole
+from cqtt.ratings.apologies import is_private
 from cqtt.text import fold
 
 BOOK_OF_APOLOGIES, BOOK_OF_LETTERS = "letter-apology", "letter"  # Sổ phiếu xin lỗi (…/PXL), Sổ thư công
@@ -59,6 +60,7 @@ def draft(
     language: str = "vi",
     batch: LetterBatch | None = None,
     due_at: datetime | None = None,
+    rating_id: int | None = None,
 ) -> Letter | None:
     """Draft a letter; None when its cause has made one before. Without an officer, the calendar or an event does."""
     if written(cause) is not None:
@@ -72,6 +74,7 @@ def draft(
         language=language,
         dossier_id=dossier.id if dossier else None,
         batch_id=batch.id if batch else None,
+        rating_id=rating_id,
         salutation=to.salutation,
         to_name=to.name,
         to_fold=fold(to.name),
@@ -149,9 +152,11 @@ def check_ready(letter: Letter, at: datetime) -> None:
 
 
 def _check_wanted(letter: Letter) -> None:
-    """Nobody is congratulated who did not ask for it, or has taken it back since the letter was drafted."""
+    """Nobody is written to who did not ask to be congratulated, or whose feedback has become a private matter since."""
     if letter.kind is Kind.CONGRATULATION and letter.dossier is not None and CONSENT not in letter.dossier.consents:
         raise LetterRefused(_("Người nộp hồ sơ không muốn nhận thư chúc mừng. Xin bỏ thư này."))
+    if letter.rating_id is not None and is_private(letter.rating_id):
+        raise LetterRefused(_("Góp ý này nay là việc riêng nên không gửi thư. Xin bỏ thư này."))
 
 
 def _check_apology(letter: Letter, at: datetime) -> None:

@@ -79,7 +79,8 @@ def _line(letter: Letter, officer: Officer, at: datetime) -> dict[str, Any]:
 
 def lacks_apology(dossier: Dossier, letters: Iterable[Letter], at: datetime) -> bool:
     """Tell whether the dossier is, or ended, late and nobody has said sorry yet."""
-    said = any(letter.kind is Kind.APOLOGY and letter.status is Status.SENT for letter in letters)
+    sent = (letter for letter in letters if letter.status is Status.SENT and letter.occasion not in SEALED)
+    said = any(letter.kind is Kind.APOLOGY for letter in sent)
     return not said and (is_late(dossier, at) or dossier.timeliness is Timeliness.LATE)
 
 

@@ -4,6 +4,7 @@ Each dossier is one short transaction: what an officer does in the same moment c
 looks again.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -17,17 +18,20 @@ from cqtt.dossiers.rules import ENDED, RUNNING, WAITING, Status, Timeliness
 from cqtt.extensions import db
 from cqtt.i18n import _
 from cqtt.letters import actions
-from cqtt.letters.facts import Addressee, addressee_of, facts_of_dossier
+from cqtt.letters.facts import Addressee, addressee_of, addressee_of_sender, facts_of_dossier
+from cqtt.letters.forgetting import forget
 from cqtt.letters.models import Letter, LetterTrigger
 from cqtt.letters.rules import CONSENT, DAYS_BEFORE, KIND_OF, Kind, Occasion, drafted_at
 from cqtt.letters.rules import Status as LetterStatus
+from cqtt.letters.salutations import COUPLE, FAMILY
 from cqtt.one_by_one import one_by_one
-from cqtt.ratings.reading import low_marks
-from cqtt.ratings.rules import may_change
+from cqtt.ratings.apologies import answer_rated, forgotten, not_to_write_about, to_say_sorry_for
+from cqtt.ratings.models import Rating
 
 AT_ONCE = 200
 LOOK_BACK = timedelta(days=30)  # what was decided longer ago makes no letter any more
 FINISHED = (Status.RESOLVED, Status.RETURNED)
+NOT_GONE = (LetterStatus.DRAFT, LetterStatus.APPROVED)
 
 
 def draft_apologies(at: datetime) -> int:
@@ -134,7 +138,8 @@ def draft_by_events(at: datetime) -> int:
 
 
 def _draft_by_event(id: int, at: datetime) -> bool:
-    dossier = db.session.get_one(Dossier, id)
+    # Held until the letter is there: who takes the tick back at this moment finds it, or comes first.
+    dossier = db.session.get_one(Dossier, id, with_for_update={"of": Dossier, "key_share": True})
     trigger = db.session.get_one(LetterTrigger, dossier.procedure_id)
     if KIND_OF[trigger.occasion] is Kind.CONGRATULATION and CONSENT not in dossier.consents:
         return False
@@ -142,21 +147,42 @@ def _draft_by_event(id: int, at: datetime) -> bool:
 
 
 def draft_for_low_marks(at: datetime) -> int:
-    """Draft an apology to whoever was not content with what came of a dossier; leaders alone read it.
+    """Draft an apology to whoever was not content with what came of a dossier, or with an answer; leaders read it."""
+    low = to_say_sorry_for(at - LOOK_BACK, at)
+    written = set(db.session.scalars(select(Letter.rating_id).where(Letter.rating_id.in_(low))))
+    return one_by_one([rating for rating in low if rating not in written], _draft_for_low_mark, at)
 
-    A face that was touched by mistake can be changed for some minutes: until then nothing is drafted.
-    """
-    stands = [mark for mark in low_marks(at - LOOK_BACK) if not may_change(mark.at, at)]
-    told = {mark.rating_id: mark.dossier_id for mark in stands if mark.dossier_id}
-    causes = {f"rating-{rating}": rating for rating in told}
-    written = db.session.scalars(select(Letter.cause).where(Letter.cause.in_(causes))).all()
-    fresh = [causes[cause] for cause in causes if cause not in written]
 
-    def draft(rating: int, at: datetime) -> bool:
-        dossier = db.session.get(Dossier, told[rating])
-        return dossier is not None and _drafted(Occasion.DISSATISFIED, f"rating-{rating}", dossier, at)
+def _draft_for_low_mark(id: int, at: datetime) -> bool:
+    rating = db.session.get_one(Rating, id)
+    cause = f"rating-{id}"
+    if rating.dossier_id is not None:
+        dossier = db.session.get_one(Dossier, rating.dossier_id)
+        return _drafted(Occasion.DISSATISFIED, cause, dossier, at, rating_id=id)
+    answered = answer_rated(rating)
+    if answered is None:
+        return False
+    to = addressee_of_sender(answered)  # of what was told, the letter says nothing
+    return actions.draft(Occasion.DISSATISFIED, cause, to, {}, at, rating_id=id) is not None
 
-    return one_by_one(fresh, draft, at)
+
+def settle_letters_of_marks(at: datetime) -> int:
+    """Throw away what has not gone yet where nobody may be written to any more; forget whom feedback forgot."""
+    waits = select(Letter.id).where(Letter.status.in_(NOT_GONE), Letter.rating_id.in_(not_to_write_about()))
+    done = one_by_one(db.session.scalars(waits.order_by(Letter.id).limit(AT_ONCE)).all(), _throw_away, at)
+    erased = select(Letter.id).where(Letter.rating_id.in_(forgotten()), Letter.to_name != "")
+    return done + one_by_one(db.session.scalars(erased.order_by(Letter.id).limit(AT_ONCE)).all(), _forget, at)
+
+
+def _throw_away(id: int, at: datetime) -> bool:
+    letter = db.session.get_one(Letter, id)
+    actions.discard(letter, letter.revision, None, _("Góp ý nay là việc riêng nên không gửi thư."), at)
+    return True
+
+
+def _forget(id: int, at: datetime) -> bool:
+    forget(db.session.get_one(Letter, id), at)
+    return True
 
 
 def _finished_lately(at: datetime) -> Select[int]:
@@ -171,15 +197,18 @@ def _drafted(
     at: datetime,
     trigger: LetterTrigger | None = None,
     due_at: datetime | None = None,
+    rating_id: int | None = None,
 ) -> bool:
     facts = facts_of_dossier(dossier, trigger)
     to = _reader(occasion, dossier, facts)
-    return actions.draft(occasion, cause, to, facts, at, dossier=dossier, due_at=due_at) is not None
+    drafted = actions.draft(occasion, cause, to, facts, at, dossier=dossier, due_at=due_at, rating_id=rating_id)
+    return drafted is not None
 
 
 def _reader(occasion: Occasion, dossier: Dossier, facts: dict[str, str]) -> Addressee:
     """Return who reads it: a couple by both names, the bereaved and the parents as a family."""
     if occasion is Occasion.MARRIAGE:
-        to = addressee_of(dossier, "Anh/Chị")
-        return Addressee(to.salutation, facts.get("vo_chong", to.name), to.address, to.phone, to.email)
-    return addressee_of(dossier, "Gia đình" if occasion in (Occasion.BIRTH, Occasion.DEATH) else "")
+        names = facts.get("vo_chong", "")
+        to = addressee_of(dossier, COUPLE if names else "")
+        return replace(to, name=names or to.name)
+    return addressee_of(dossier, FAMILY if occasion in (Occasion.BIRTH, Occasion.DEATH) else "")

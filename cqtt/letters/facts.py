@@ -8,23 +8,14 @@ from typing import Any
 from cqtt.clock import date_text, local
 from cqtt.commune.models import public_leaders, the_commune
 from cqtt.dossiers.models import ApplicantKind, Dossier
-from cqtt.dossiers.papers.people import address_of, unit_name
+from cqtt.dossiers.papers.people import address_of
+from cqtt.feedback.models import Feedback
 from cqtt.i18n import _
+from cqtt.letters import paper_words
 from cqtt.letters.models import Letter, LetterTrigger
+from cqtt.letters.salutations import BODY, FAMILY, USUAL, family_of, in_language, salutation_for
 from cqtt.text import group_phone
 
-SALUTATIONS = ("Ông", "Bà", "Ông/Bà", "Anh", "Chị", "Anh/Chị", "Cụ", "Gia đình", "Quý cơ quan")
-IN_ENGLISH = {
-    "Ông": "Mr",
-    "Bà": "Ms",
-    "Ông/Bà": "Mr/Ms",
-    "Anh": "Mr",
-    "Chị": "Ms",
-    "Anh/Chị": "Mr/Ms",
-    "Cụ": "Mr/Ms",
-    "Gia đình": "The family of",
-    "Quý cơ quan": "Dear",
-}
 _BY_SEX = {"Nam": "Ông", "Nữ": "Bà"}
 
 
@@ -43,7 +34,7 @@ def addressee_of(dossier: Dossier, salutation: str = "") -> Addressee:
     """Return whose dossier it is; whoever filed for somebody else and gets the messages is told by telephone."""
     elsewhere = dossier.tell_submitter and bool(dossier.submitter_phone)
     return Addressee(
-        salutation=salutation or _salutation(dossier),
+        salutation=family_of(_salutation(dossier)) if salutation == FAMILY else salutation or _salutation(dossier),
         name=dossier.owner_name,
         address=address_of(dossier),
         phone=dossier.submitter_phone if elsewhere else dossier.phone,
@@ -51,10 +42,16 @@ def addressee_of(dossier: Dossier, salutation: str = "") -> Addressee:
     )
 
 
+def addressee_of_sender(feedback: Feedback) -> Addressee:
+    """Return who told us something; nobody asked how to address them, so whoever signs may change it."""
+    name = feedback.sender_name
+    return Addressee(salutation_for(name), name, feedback.address, feedback.phone, feedback.email)
+
+
 def _salutation(dossier: Dossier) -> str:
     if dossier.applicant_kind is ApplicantKind.ORGANISATION:
-        return "Quý cơ quan"
-    return _BY_SEX.get(dossier.sex, "Ông/Bà")
+        return BODY
+    return _BY_SEX.get(dossier.sex, USUAL)
 
 
 def facts_of_dossier(dossier: Dossier, trigger: LetterTrigger | None = None) -> dict[str, str]:
@@ -89,23 +86,26 @@ def _answer(stored: Any) -> str:
     return stored.strip() if isinstance(stored, str) else ""
 
 
-def facts_of_unit() -> dict[str, str]:
+def facts_of_unit(language: str = "vi") -> dict[str, str]:
     """Return what every letter may say of the unit and of whom to call there."""
-    commune = the_commune()
+    commune, told = the_commune(), paper_words.of(language)
     leader = next(iter(public_leaders()), None)
+    phone = group_phone(leader.phone) if leader else ""
     facts = {
-        "don_vi": commune.name_in_text,
-        "ubnd": unit_name(commune),
+        "don_vi": told.unit(commune),
+        "ubnd": told.committee(commune),
         "dien_thoai": group_phone(commune.phone or commune.hotline),
-        "lanh_dao": ", ".join(filter(None, [leader.name, group_phone(leader.phone)])) if leader else "",
+        "lanh_dao": " ".join(filter(None, [told.leader_named(leader), f"({phone})" if phone else ""]))
+        if leader
+        else "",
     }
     return {place: fact for place, fact in facts.items() if fact}
 
 
 def facts_in(letter: Letter) -> dict[str, Any]:
     """Return everything the places of a letter stand for now."""
-    salutation = letter.salutation if letter.language == "vi" else IN_ENGLISH.get(letter.salutation, letter.salutation)
-    facts = {**facts_of_unit(), **letter.facts, "xung_ho": salutation, "ho_ten": letter.to_name}
+    salutation = in_language(letter.salutation, letter.language)
+    facts = {**facts_of_unit(letter.language), **letter.facts, "xung_ho": salutation, "ho_ten": letter.to_name}
     if letter.reason:
         facts["ly_do"] = letter.reason
     if letter.new_due_at:

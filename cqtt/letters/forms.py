@@ -175,9 +175,13 @@ class WriteForm(ReaderForm):
 
     start_key = HiddenField(validators=[InputRequired(), Length(min=16, max=40)])
     viec = StringField(PLACES["viec"].label, _FACT, description=_l("Ví dụ: hiến 40 m² đất mở rộng đường ấp 7."))
-    vo_chong = StringField(PLACES["vo_chong"].label, _FACT, description=_l("Ví dụ: anh Trần Văn A và chị Lê Thị B."))
-    ten_be = StringField(PLACES["ten_be"].label, _FACT, description=_l("Ví dụ: bé Nguyễn Minh A."))
-    nguoi_mat = StringField(PLACES["nguoi_mat"].label, _FACT, description=_l("Ví dụ: cụ Lê Văn A."))
+    vo_chong = StringField(
+        PLACES["vo_chong"].label, _FACT, description=_l("Tên chồng rồi tên vợ. Ví dụ: Trần Văn A và Lê Thị B.")
+    )
+    ten_be = StringField(PLACES["ten_be"].label, _FACT, description=_l("Ví dụ: Nguyễn Minh A."))
+    nguoi_mat = StringField(
+        PLACES["nguoi_mat"].label, _FACT, description=_l("Xin ghi cả cách gọi. Ví dụ: cụ Lê Văn A.")
+    )
     ngay_dang_ky = DateBoxesField(PLACES["ngay_dang_ky"].label, not_after=today)
     reason = TextAreaField(
         _l("Sai sót gì, đã sửa ra sao"),

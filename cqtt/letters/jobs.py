@@ -11,6 +11,7 @@ ROUNDS = (
     drafting.draft_for_late_results,
     drafting.draft_by_events,
     drafting.draft_for_low_marks,
+    drafting.settle_letters_of_marks,
 )
 
 

@@ -1,6 +1,7 @@
 """Letters for a list of people: kept for a day until somebody has looked at it, then drafted by the worker.
 
 Each row is a cause of its own, so however often the list is sent or the worker begins anew, nobody gets two letters.
+Of a list that was corrected and sent again, whoever has a letter from the one before is left out unless asked for.
 """
 
 import json
@@ -18,6 +19,7 @@ from cqtt.i18n import _
 from cqtt.letters import printing
 from cqtt.letters.actions import draft
 from cqtt.letters.facts import Addressee
+from cqtt.letters.merge_matches import earlier_letters
 from cqtt.letters.models import Letter, LetterBatch, LetterPrint, Paper, PrintStatus
 from cqtt.letters.people_list import PeopleList
 from cqtt.letters.rules import LetterRefused
@@ -53,12 +55,21 @@ def written_from(people: PeopleList) -> LetterPrint | None:
     return printing.order_of_key(_start_key(people))
 
 
-def start(people: PeopleList, kept: str, officer: Officer, at: datetime) -> LetterPrint:
-    """Order the letters of a list and their papers. The same list is the same order; one that failed is tried again."""
+def made_from(people: PeopleList) -> LetterPrint | None:
+    """Return the same, unless it has failed: then it is begun again with the list that was sent anew."""
+    begun = written_from(people)
+    return None if begun is None or begun.status is PrintStatus.FAILED else begun
+
+
+def start(people: PeopleList, kept: str, officer: Officer, at: datetime, again: bool = False) -> LetterPrint:
+    """Order the letters of a list and their papers. The same list is the same order; one that failed is tried again.
+
+    With `again`, also for those who have a letter from an earlier list.
+    """
     begun = written_from(people)
     if begun is not None:
         if begun.status is PrintStatus.FAILED:
-            begun.options = {**begun.options, "list": kept}
+            begun.options = {**begun.options, "list": kept, "again": again}
             printing.try_again(begun)
         return begun
     key = _start_key(people)
@@ -68,7 +79,7 @@ def start(people: PeopleList, kept: str, officer: Officer, at: datetime) -> Lett
     ordered = LetterPrint(
         start_key=key,
         paper=Paper.LETTERS,
-        options={"list": kept, "batch": batch.id, "rows": len(people.rows)},
+        options={"list": kept, "batch": batch.id, "rows": len(people.rows), "again": again},
         letter_ids=[],
         status=PrintStatus.WAITING,
         created_at=at,
@@ -96,11 +107,19 @@ def draft_rows(ordered: LetterPrint, people: PeopleList, places: range, at: date
     """Draft the letters of these places in the list; whoever has a letter from this list gets no other."""
     batch = db.session.get_one(LetterBatch, ordered.options["batch"])
     officer = db.session.get_one(Officer, ordered.created_by_id)
-    for place in places:
-        row = people.rows[place]
+    rows = [people.rows[place] for place in places]
+    known = {} if ordered.options.get("again") else earlier_letters(people, rows, at, batch.id)
+    for place, row in zip(places, rows, strict=True):
+        if row.number in known:
+            continue
         to = Addressee(row.salutation, row.name, row.address, row.phone, row.email)
         cause = f"batch-{people.key}-{place}"
         draft(people.occasion, cause, to, row.facts, at, officer=officer, language=people.language, batch=batch)
+
+
+def left_out(ordered: LetterPrint) -> int:
+    """Return how many of a list had a letter already, and got none when it was drafted."""
+    return int(ordered.options.get("rows", 0)) - len(ordered.letter_ids) if ordered.letter_ids else 0
 
 
 def drafted_ids(ordered: LetterPrint) -> list[int]:

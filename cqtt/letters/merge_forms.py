@@ -1,5 +1,6 @@
 """What an officer sends for letters to many: a list of people, and that it was looked at."""
 
+from datetime import datetime
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
@@ -12,8 +13,10 @@ from cqtt.fields import Given
 from cqtt.forms import Form, choices_of
 from cqtt.i18n import _, _l
 from cqtt.letters.forms import LANGUAGE_NAMES
+from cqtt.letters.merge_matches import earlier_letters, same_people
 from cqtt.letters.merging import read_list
-from cqtt.letters.people_list import FROM_LISTS, PeopleList
+from cqtt.letters.models import Letter
+from cqtt.letters.people_list import FROM_LISTS, ListRow, PeopleList
 from cqtt.letters.rules import KIND_OF, OCCASION_NAMES, Kind, Occasion
 from cqtt.upload_limits import MB
 
@@ -62,6 +65,44 @@ class ListForm(Form):
         except FileRefused as refused:
             self.refused = refused
             raise StopValidation(_("Xin sửa các chỗ nêu ở trên rồi tải lên lại.")) from None
+
+
+class DraftForm(Form):
+    """That a list was looked at: whether those get a letter who look like one, or have one already."""
+
+    both = BooleanField(
+        _l("Vẫn gửi cả hai"),
+        description=_l("Chỉ đánh dấu khi đúng là những người khác nhau, hoặc một người đáng nhận cả hai thư."),
+    )
+    again = BooleanField(
+        _l("Vẫn soạn thư mới cho cả những người đã có thư"),
+        description=_l("Thư cũ vẫn còn; mỗi người sẽ có hai thư."),
+    )
+
+    @classmethod
+    def of(cls, people: PeopleList, at: datetime, but_of_batch: int | None = None) -> "DraftForm":
+        """Return the form of a list with who has a letter already, and who stands in it twice."""
+        form = cls()
+        form.known = earlier_letters(people, people.rows, at, but_of_batch)
+        form.written = [row for row in people.rows if form.again.data or row.number not in form.known]
+        form.twins = same_people(form.written)
+        return form
+
+    known: dict[int, Letter]
+    twins: list[list[ListRow]]
+    written: list[ListRow]  # who gets a letter
+
+    @property
+    def count(self) -> int:
+        return len(self.written)
+
+    def validate_both(self, field: Field) -> None:
+        if self.twins and not field.data:
+            raise StopValidation(_("Xin xem những dòng nêu ở trên: sửa tệp rồi tải lên lại, hoặc đánh dấu ô này."))
+
+    def validate_again(self, field: Field) -> None:
+        if not self.count:
+            raise StopValidation(_("Mọi người trong danh sách đã có thư. Chỉ đánh dấu ô này khi thật cần gửi thêm."))
 
 
 def _read(sent: bytes, occasion: Occasion) -> PeopleList:

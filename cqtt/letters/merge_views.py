@@ -11,17 +11,18 @@ from cqtt.database import begin_writing, reads_first
 from cqtt.extensions import db
 from cqtt.file_answers import send_bytes
 from cqtt.files import StoreFull
-from cqtt.forms import PostForm, keeps_typed
+from cqtt.forms import keeps_typed
 from cqtt.i18n import _
 from cqtt.letters import merge_batches
 from cqtt.letters.blueprint import bp
-from cqtt.letters.facts import IN_ENGLISH, facts_of_unit
+from cqtt.letters.facts import facts_of_unit
 from cqtt.letters.list_views import ALL
-from cqtt.letters.merge_forms import ListForm
+from cqtt.letters.merge_forms import DraftForm, ListForm
 from cqtt.letters.merge_workbook import blank_workbook
 from cqtt.letters.models import LetterPrint
 from cqtt.letters.people_list import FROM_LISTS, ListRow, PeopleList, columns_of
 from cqtt.letters.rules import OCCASION_NAMES, WRITERS, Occasion
+from cqtt.letters.salutations import in_language
 from cqtt.letters.template_reading import SLUGS, in_force
 from cqtt.letters.wording import fill
 
@@ -62,36 +63,48 @@ def merge_workbook(name: str) -> Response:
 def merge_look(key: str) -> str | AnyResponse:
     """The first letters of a list as they will read, and everybody in it; nothing has been drafted yet."""
     people = merge_batches.kept_list(key)
-    if people is None:
-        return _gone()
+    return _gone() if people is None else _look(people, key, _draft_form(people))
+
+
+def _draft_form(people: PeopleList) -> DraftForm:
+    begun = merge_batches.written_from(people)
+    return DraftForm.of(people, now(), begun.options["batch"] if begun else None)
+
+
+def _look(people: PeopleList, key: str, form: DraftForm) -> str:
     return render_template(
         "letters/print/look.html",
         people=people,
         key=key,
+        form=form,
         columns=columns_of(people.occasion),
-        previews=[(row, *_words(people, row)) for row in people.rows[:SHOWN]],
-        made=merge_batches.written_from(people),
+        previews=[(row, *_words(people, row)) for row in form.written[:SHOWN]],
+        made=merge_batches.made_from(people),
         occasion=OCCASION_NAMES[people.occasion],
-        token=PostForm(),
     )
 
 
 @bp.post(f"{LIST}/<key>/soan")
 @requires(*WRITERS)
-def merge_draft(key: str) -> AnyResponse:
-    """Draft a letter for everybody in the list; the worker does it, and the page that follows shows how far it is."""
+@keeps_typed
+def merge_draft(key: str) -> Answer:
+    """Draft the letters of the list; the worker does it, and the page that follows shows how far it is."""
     people = merge_batches.kept_list(key)
     if people is None:
         return _gone()
-    if merge_batches.written_from(people):
+    if made := merge_batches.made_from(people):
         flash(_("Danh sách này đã soạn thư rồi nên không soạn thêm lần nữa."), "warning")
-    return redirect(url_for(".print_order", id=_started(people, key).id), 303)
+        return redirect(url_for(".print_order", id=made.id), 303)
+    form = _draft_form(people)
+    if not form.accepted():
+        return _look(people, key, form), form.http_status
+    return redirect(url_for(".print_order", id=_started(people, key, form.again.data).id), 303)
 
 
-def _started(people: PeopleList, key: str) -> LetterPrint:
+def _started(people: PeopleList, key: str, again: bool) -> LetterPrint:
     """Start the order, or find the one that somebody with the same list has started at the same moment."""
     try:
-        ordered = merge_batches.start(people, key, me(), now())
+        ordered = merge_batches.start(people, key, me(), now(), again)
         db.session.commit()
     except IntegrityError:
         begin_writing()
@@ -101,10 +114,8 @@ def _started(people: PeopleList, key: str) -> LetterPrint:
 
 def _words(people: PeopleList, row: ListRow) -> tuple[str, list[str]]:
     """Return subject and paragraphs of a letter as the text in force makes them."""
-    text, salutation = in_force()[people.occasion, people.language], row.salutation
-    if people.language == "en":
-        salutation = IN_ENGLISH.get(salutation, salutation)
-    facts = {**facts_of_unit(), **row.facts, "xung_ho": salutation, "ho_ten": row.name}
+    text, salutation = in_force()[people.occasion, people.language], in_language(row.salutation, people.language)
+    facts = {**facts_of_unit(people.language), **row.facts, "xung_ho": salutation, "ho_ten": row.name}
     body = fill(text.body, facts, people.language)
     return fill(text.subject, facts, people.language), [part for part in body.split("\n\n") if part.strip()]
 

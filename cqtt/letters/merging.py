@@ -18,13 +18,13 @@ from cqtt.letters.people_list import (
     ASKED,
     DAYS,
     MOST_ROWS,
-    USUAL_SALUTATION,
     ListColumn,
     ListRow,
     PeopleList,
     columns_of,
 )
 from cqtt.letters.rules import Occasion
+from cqtt.letters.salutations import salutation_for
 from cqtt.text import clean, fold, parse_phone
 
 __all__ = ["FileRefused", "read_list"]
@@ -108,7 +108,7 @@ class _Reader:
         said = {column.key: self._value(column, number) for column in columns_of(occasion)}
         own = {place: said.pop(place) for place in ASKED[occasion]}
         facts = {place: fact for place, fact in own.items() if fact}
-        return ListRow(number, facts=facts, **said | {"salutation": said["salutation"] or USUAL_SALUTATION})
+        return ListRow(number, facts=facts, **said | {"salutation": said["salutation"] or salutation_for(said["name"])})
 
     def place(self, number: int, key: str = "name") -> str:
         return _("dòng %(row)s, ô %(cell)s", row=number, cell=f"{self.letters.get(key, 'A')}{number}")

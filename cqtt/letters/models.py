@@ -47,6 +47,7 @@ class LetterTrigger(Base):
     occasion: Mapped[Occasion] = mapped_column(enum_column(Occasion, "occasion"))
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)  # place → id of the question, or several
     is_on: Mapped[bool] = mapped_column(default=True)
+    revision: Mapped[int] = mapped_column(default=1, server_default="1")
     procedure: Mapped[Procedure] = relationship(lazy="joined")
 
 
@@ -69,6 +70,7 @@ class Letter(Base):
     __table_args__ = (
         Index("ix_letter_status", "status", "occasion"),
         Index("ix_letter_register", "book", "year", "number", unique=True),
+        Index("ix_letter_rating_id", "rating_id", unique=True),
         {"sqlite_strict": True},
     )
 
@@ -80,7 +82,9 @@ class Letter(Base):
     language: Mapped[str] = mapped_column(default="vi")
     dossier_id: Mapped[int | None] = mapped_column(ForeignKey("dossier.id", ondelete="SET NULL"), index=True)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("letter_batch.id", ondelete="SET NULL"), index=True)
-    salutation: Mapped[str]  # Ông, Bà, Ông/Bà, Anh/Chị, Gia đình: the signer may change it
+    # The low mark it says sorry for: whoever may not read that one, does not read this.
+    rating_id: Mapped[int | None] = mapped_column(ForeignKey("rating.id", ondelete="RESTRICT"))
+    salutation: Mapped[str]  # Ông, Bà, Ông và Bà, Gia đình ông: the signer may change it
     to_name: Mapped[str]
     to_fold: Mapped[str] = mapped_column(default="")
     to_address: Mapped[str] = mapped_column(default="")

@@ -4,27 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from cqtt.commune.models import Commune, UnitKind
-from cqtt.letters.facts import IN_ENGLISH
+from cqtt.commune.models import Commune, Officer, UnitKind
+from cqtt.dossiers.papers.people import unit_name
+from cqtt.letters import salutations
 from cqtt.letters.rules import Kind
+from cqtt.letters.wording import english_day
 from cqtt.paper import formal_day
 
-UNNAMED = "Quý cơ quan"  # a body is addressed by its name alone
 SYMBOL = "PXL"  # of form 04, behind its number
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 @dataclass(frozen=True)
@@ -54,8 +41,21 @@ class PaperWords:
         """Return "An Phước, ngày 05 tháng 02 năm 2026", with room for the day while nobody has signed."""
         return f"{place}, {formal_day(at) if at else 'ngày …… tháng …… năm ………'}"
 
+    def unit(self, commune: Commune) -> str:
+        """Return the unit as it stands inside a sentence: xã An Phước."""
+        return commune.name_in_text
+
+    def committee(self, commune: Commune) -> str:
+        """Return who writes, inside a sentence."""
+        return unit_name(commune)
+
+    def leader_named(self, leader: Officer) -> str:
+        """Return a leader to be called, by office and name."""
+        return f"{leader.title} {leader.name}".strip()
+
     def named(self, salutation: str, name: str) -> str:
-        return name if salutation == UNNAMED else f"{salutation} {name}".strip()
+        """Return whom a letter is for; `salutation` is Vietnamese in every language."""
+        return salutations.named(salutation, name)
 
     def signing_line(self, line: str) -> str:
         return line
@@ -65,16 +65,25 @@ class EnglishWords(PaperWords):
     """The same, for those who do not read Vietnamese."""
 
     def agency(self, commune: Commune) -> str:
-        return f"People's Committee\nof {commune.name} {_UNITS[commune.kind]}"
+        return f"People's Committee\nof {self.unit(commune)}"
+
+    def unit(self, commune: Commune) -> str:
+        return f"{commune.name} {_UNITS[commune.kind]}"
+
+    def committee(self, commune: Commune) -> str:
+        return f"the People's Committee of {self.unit(commune)}"
+
+    def leader_named(self, leader: Officer) -> str:
+        return leader.name
 
     def number(self, number: str) -> str:
         return f"No.: {number}/{SYMBOL}"
 
     def place_and_date(self, place: str, at: datetime | None) -> str:
-        return f"{place}, {at.day} {_MONTHS[at.month - 1]} {at.year}" if at else f"{place}, …………………"
+        return f"{place}, {english_day(at.day, at.month, at.year)}" if at else f"{place}, …………………"
 
     def named(self, salutation: str, name: str) -> str:
-        return super().named(salutation if salutation == UNNAMED else IN_ENGLISH.get(salutation, salutation), name)
+        return salutations.named(salutations.in_language(salutation, "en"), name)
 
     def signing_line(self, line: str) -> str:
         return _SIGNING.get(line, line)
@@ -82,7 +91,7 @@ class EnglishWords(PaperWords):
 
 _UNITS = {UnitKind.XA: "Commune", UnitKind.PHUONG: "Ward", UnitKind.DAC_KHU: "Special Zone"}
 _SIGNING = {
-    "TM. ỦY BAN NHÂN DÂN": "ON BEHALF OF THE PEOPLE'S COMMITTEE",
+    "TM. ỦY BAN NHÂN DÂN": "FOR THE PEOPLE'S COMMITTEE",
     "CHỦ TỊCH": "CHAIRPERSON",
     "KT. CHỦ TỊCH": "FOR THE CHAIRPERSON",
     "PHÓ CHỦ TỊCH": "VICE CHAIRPERSON",

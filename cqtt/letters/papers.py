@@ -23,7 +23,9 @@ from cqtt.letters.sizes import Envelope, LabelSheet
 from cqtt.text import fold, group_phone
 
 SHORT = 24  # letters of a part of an address ("xã An Phước") that stays on one line
-_WITHIN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3})")
+_WITHIN_A_NUMBER = re.compile(r"(?<=\d) (?=\d{3})|(?<=\w) (?=\d{1,2}(?:[.,;)\s]|$))")  # also "ấp 7"
+LONG_NAME = 30  # letters of one that may break after all
+_BETWEEN_TWO = re.compile(r" (?=(?:và|and) )")
 UNADDRESSED = ("kinh gui", "than gui")  # a text that begins like this has its own line of whom it is for
 
 
@@ -140,7 +142,7 @@ def words_of(letter: Letter, commune: Commune) -> LetterWords:
 
 
 def _held_together(text: str) -> str:
-    """Return the text with its telephone numbers each in one piece: no line ends within one."""
+    """Return the text with its telephone numbers each in one piece, and small numbers with what they count."""
     return _WITHIN_A_NUMBER.sub("\u00a0", text)
 
 
@@ -186,7 +188,19 @@ def _signing(letter: Letter, told: paper_words.PaperWords) -> list[str]:
 def _reader(letter: Letter) -> Reader:
     told = paper_words.of(letter.language)
     parts = [each.replace(" ", "\u00a0") if len(each) <= SHORT else each for each in letter.to_address.split(", ")]
-    return {"label": told.to, "name": told.named(letter.salutation, letter.to_name), "address": ", ".join(parts)}
+    return {
+        "label": told.to,
+        "name": _two_lines(told.named(letter.salutation, letter.to_name)),
+        "address": ", ".join(parts),
+    }
+
+
+def _two_lines(name: str) -> str:
+    """Return the names of two so that a line ends between them, if it has to, and not within one."""
+    people = _BETWEEN_TWO.split(name)
+    if len(people) != 2 or any(len(each) > LONG_NAME for each in people):
+        return name
+    return " ".join(each.replace(" ", "\u00a0") for each in people)
 
 
 def _sender_lines(commune: Commune) -> list[str]:

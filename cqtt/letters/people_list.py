@@ -12,7 +12,6 @@ from cqtt.letters.rules import Occasion
 from cqtt.letters.wording import OPEN_TO, PLACES
 
 MOST_ROWS = 500
-USUAL_SALUTATION = "Ông/Bà"
 # What letters may be written from a list: whoever is told of a death is written to by a person, one by one.
 FROM_LISTS = (Occasion.THANKS, Occasion.MARRIAGE, Occasion.BIRTH, Occasion.ERROR)
 ASKED = {
@@ -87,7 +86,13 @@ class PeopleList:
 def columns_of(occasion: Occasion) -> tuple[ListColumn, ...]:
     """Return the columns of a list for this occasion: who it goes to, and what this letter alone tells."""
     who = (
-        ListColumn("salutation", _("Danh xưng"), 30, "Ông", about=_("Ông, Bà, Anh, Chị…; trống là Ông/Bà.")),
+        ListColumn(
+            "salutation",
+            _("Danh xưng"),
+            30,
+            "Ông",
+            about=_("Ông, Bà, Ông và Bà, Cháu, Gia đình ông… Trống thì chọn theo tên."),
+        ),
         ListColumn("name", _("Họ và tên"), 200, "Nguyễn Văn Mẫu", required=True, about=_("Người, gia đình hoặc nhóm.")),
         ListColumn("address", _("Địa chỉ"), 300, "Số 12, Ấp 7", about=_("Để in phong bì, nhãn.")),
         ListColumn("phone", _("Điện thoại"), 40, "0900000001", about=_("Để nhắn liên kết xem thư.")),

@@ -125,7 +125,10 @@ def _draft(lease: Lease) -> None:
         ordered = db.session.get_one(LetterPrint, lease.order_id)
         merge_batches.draft_rows(ordered, people, range(begin, end), now())
         lease.renew(done=end)
-    lease.renew(letter_ids=merge_batches.drafted_ids(ordered), done=0)
+    drafted = merge_batches.drafted_ids(ordered)
+    if not drafted:
+        raise LetterRefused(_("Mọi người trong danh sách đã có thư từ trước nên không soạn thêm thư nào."))
+    lease.renew(letter_ids=drafted, done=0)
     merge_batches.list_store().remove(kept)
 
 

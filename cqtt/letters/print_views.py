@@ -17,7 +17,7 @@ from cqtt.extensions import db
 from cqtt.file_answers import send_bytes, send_kept
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import ngettext
-from cqtt.letters import printing
+from cqtt.letters import merge_batches, printing
 from cqtt.letters.blueprint import bp
 from cqtt.letters.list_views import ALL
 from cqtt.letters.models import Letter, LetterBatch, LetterPrint, PrintStatus
@@ -85,6 +85,7 @@ def print_order(id: int) -> str:
         ordered=ordered,
         paper_name=name_of(ordered.paper, ordered.options),
         batch=db.session.get(LetterBatch, ordered.options.get("batch", 0)),
+        left_out=merge_batches.left_out(ordered),
         to_mark=len(printing.to_be_marked(ordered, me())),
         kept_until=date_text(local(ordered.created_at + KEPT).date()),
         token=PostForm(),
@@ -119,7 +120,6 @@ def try_print_again(id: int) -> AnyResponse:
 def mark_prints_sent(id: int) -> AnyResponse:
     """Write down that the letters of an order went out on paper."""
     count = printing.mark_sent(_order_or_404(id), me(), now())
-    db.session.commit()
     flash(ngettext("Đã ghi %(count)s thư gửi bằng giấy.", "Đã ghi %(count)s thư gửi bằng giấy.", count))
     return redirect(url_for(".print_order", id=id), 303)
 

@@ -1,6 +1,7 @@
 """Orders of papers for many letters: letters, envelopes or labels in one file, made by the worker.
 
-None of the acts commits. Who draws holds a lease, which falls by itself: an order whose maker died is made by the next.
+None of the acts commits but `mark_sent`. Who draws holds a lease, which falls by itself: an order whose maker died is
+made by the next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,6 @@ from sqlalchemy.orm import lazyload, selectinload
 
 from cqtt.audit.actions import record
 from cqtt.commune.models import Officer
-from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.files import FileStore
 from cqtt.i18n import _, _l
@@ -24,6 +24,7 @@ from cqtt.letters.papers import Drawing, envelopes_of, labels_of, letters_on_pap
 from cqtt.letters.reading import readable_by
 from cqtt.letters.rules import LetterRefused, Status, Way
 from cqtt.letters.sizes import Envelope, LabelSheet
+from cqtt.one_by_one import one_by_one
 from cqtt.roles import Role
 
 MOST_LETTERS = 500  # of one order
@@ -130,8 +131,11 @@ def _wanted(ids: Sequence[int]) -> Any:
 
 
 def may_open(ordered: LetterPrint, officer: Officer) -> bool:
-    """Tell whether an officer may see an order: whoever placed it, and leaders."""
-    return ordered.created_by_id == officer.id or officer.has_role(Role.LEADER)
+    """Tell whether an officer may see an order: whoever placed it, and leaders who may read every letter in it."""
+    if ordered.created_by_id == officer.id:
+        return True
+    hidden = select(Letter.id).where(Letter.id.in_(ordered.letter_ids), ~readable_by(officer)).limit(1)
+    return officer.has_role(Role.LEADER) and db.session.scalar(hidden) is None
 
 
 def hand_out(ordered: LetterPrint, officer: Officer) -> None:
@@ -153,15 +157,16 @@ def to_be_marked(ordered: LetterPrint, officer: Officer) -> list[Letter]:
 def mark_sent(ordered: LetterPrint, officer: Officer, at: datetime) -> int:
     """Write down that the letters of an order went out on paper, and return how many.
 
-    One that cannot be sent any more, for its dossier has gone on, stays among those that wait and stops no other.
+    Each is a transaction of its own, so that five hundred keep nobody waiting; unlike an action, this commits. One
+    that cannot be sent any more, for its dossier has gone on, stays among those that wait and stops no other.
     """
-    return sum(_is_marked(letter, officer, at) for letter in to_be_marked(ordered, officer))
+    officer_id = officer.id
 
+    def mark(id: int, at: datetime) -> bool:
+        letter = db.session.get_one(Letter, id)
+        if letter.status is not Status.APPROVED:  # a colleague was faster
+            return False
+        send(letter, letter.revision, db.session.get_one(Officer, officer_id), Way.PRINTED, at)
+        return True
 
-def _is_marked(letter: Letter, officer: Officer, at: datetime) -> bool:
-    try:
-        with db.session.begin_nested():
-            send(letter, letter.revision, officer, Way.PRINTED, at)
-    except RuleBroken:
-        return False
-    return True
+    return one_by_one([letter.id for letter in to_be_marked(ordered, officer)], mark, at)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, exists, func, or_, select
 
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.models import Officer, the_commune
@@ -12,17 +12,24 @@ from cqtt.extensions import db
 from cqtt.letters.models import Letter
 from cqtt.letters.rules import KIND_OF, SEALED, Kind, Occasion, Status, is_overdue_to_send
 from cqtt.procedures.models import ProcedureVersion
+from cqtt.ratings.models import Rating
+from cqtt.ratings.secrecy import Reader, known_to
 from cqtt.roles import Role
 
 
 def readable_by(officer: Officer) -> ColumnElement[bool]:
-    """Return the condition for what an officer may read: who was not content, only leaders learn."""
-    return true() if officer.has_role(Role.LEADER) else Letter.occasion.not_in(SEALED)
+    """Return the condition for what an officer may read: who was not content, only leaders learn, of others' work."""
+    open_to_all = Letter.occasion.not_in(SEALED)
+    if not officer.has_role(Role.LEADER):
+        return open_to_all
+    known = exists().where(Rating.id == Letter.rating_id, known_to(Reader.of(officer)))
+    return or_(open_to_all, Letter.rating_id.is_(None), known)
 
 
 def may_read(letter: Letter, officer: Officer) -> bool:
     """Tell the same of one letter."""
-    return letter.occasion not in SEALED or officer.has_role(Role.LEADER)
+    found = select(Letter.id).where(Letter.id == letter.id, readable_by(officer))
+    return letter.occasion not in SEALED or db.session.scalar(found) is not None
 
 
 def is_red(letter: Letter, at: datetime) -> bool:

@@ -176,10 +176,15 @@ def steps_open_to(roles: Collection[Role], status: Status, occasion: Occasion, h
     ]
 
 
+def check_number(letters: int) -> None:
+    """Raise LetterRefused for too many letters under one signature, of whatever kind."""
+    if letters > MOST_AT_ONCE:
+        raise LetterRefused(_("Mỗi lần duyệt nhiều nhất %(most)s thư. Xin chọn ít hơn.", most=MOST_AT_ONCE))
+
+
 def check_together(occasions: Collection[Occasion]) -> None:
     """Raise LetterRefused for too many letters under one signature, or a condolence among others."""
-    if len(occasions) > MOST_AT_ONCE:
-        raise LetterRefused(_("Mỗi lần duyệt nhiều nhất %(most)s thư. Xin chọn ít hơn.", most=MOST_AT_ONCE))
+    check_number(len(occasions))
     if len(occasions) > 1 and any(KIND_OF[each] is Kind.CONDOLENCE for each in occasions):
         raise LetterRefused(_("Thư chia buồn cần được đọc và duyệt riêng từng thư. Xin bỏ chọn thư chia buồn."))
 

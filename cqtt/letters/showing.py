@@ -25,6 +25,7 @@ from cqtt.letters.rules import (
     steps_open_to,
 )
 from cqtt.letters.rules import Status as LetterStatus
+from cqtt.letters.salutations import is_titled, named
 from cqtt.letters.wording import has_hole
 from cqtt.text import group_phone
 
@@ -74,7 +75,7 @@ def number_text(letter: Letter) -> str:
 @bp.app_template_global("letter_addressee")
 def addressee_text(letter: Letter) -> str:
     """Return "Ông Nguyễn Văn A"."""
-    return " ".join(filter(None, [letter.salutation, letter.to_name]))
+    return named(letter.salutation, letter.to_name)
 
 
 @bp.app_template_global("letter_missing")
@@ -82,6 +83,8 @@ def missing(letter: Letter) -> str:
     """Return what the page can tell is missing before anybody signs, in words; the act itself looks at all of it."""
     if has_hole(letter.subject) or has_hole(letter.body):
         return _("Còn chỗ trống trong ngoặc { }.")
+    if letter.occasion is Occasion.DEATH:
+        return _lacks_a_title(letter)
     if letter.occasion is not Occasion.LATE:
         return ""
     lacks = [
@@ -89,6 +92,14 @@ def missing(letter: Letter) -> str:
         *([_("ngày hẹn mới")] if letter.new_due_at is None else []),
     ]
     return _("Còn thiếu %(what)s.", what=_(" và ").join(lacks)) if lacks else ""
+
+
+def _lacks_a_title(letter: Letter) -> str:
+    """Return that nobody has said yet what the dead were called: no program can tell a grandfather from a child."""
+    known = str(letter.facts.get("nguoi_mat") or "")
+    if letter.language != "vi" or letter.is_edited or not known or is_titled(known):
+        return ""
+    return _("Chưa có cách gọi trước tên người mất (cụ, ông, bà, anh, chị, cháu).")
 
 
 @bp.app_template_filter("letter_day")

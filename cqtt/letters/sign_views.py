@@ -73,7 +73,7 @@ def _refused(form: SignForm, picks: dict[int, int], refused: RuleBroken) -> tupl
 def _ask(form: SignForm, picks: dict[int, int], status: int) -> tuple[str, int]:
     """Show the drafts, those that were ticked still ticked; opening them is recorded."""
     at, officer = now(), me()
-    kind = request.args.get("loai", "")
+    kind, condolences = request.args.get("loai", ""), listing.waiting_condolences(officer, MOST_AT_ONCE)
     letters, total = listing.waiting_drafts(officer, at, MOST_AT_ONCE, TOGETHER.get(kind))
     page = render_template(
         "letters/approve.html",
@@ -85,9 +85,9 @@ def _ask(form: SignForm, picks: dict[int, int], status: int) -> tuple[str, int]:
         all_ticked=request.args.get("chon") == EVERY_PICK and not form.is_submitted(),
         kinds=[("", ""), *((slug, KIND_NAMES[each]) for slug, each in TOGETHER.items())],
         kind=kind,
-        condolences=listing.waiting_condolences(officer, MOST_AT_ONCE),
+        condolences=condolences,
         at=at,
     )
-    if request.method == "GET" and letters:
+    if request.method == "GET" and (letters or condolences):  # of nothing there is nothing to record
         note_reading("view", "letters", 0)
     return page, status

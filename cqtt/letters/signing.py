@@ -23,7 +23,7 @@ from cqtt.letters import actions
 from cqtt.letters.listing import has_text_to_send
 from cqtt.letters.models import Letter
 from cqtt.letters.reading import may_read
-from cqtt.letters.rules import OCCASION_NAMES, WAY_NAMES, LetterRefused, check_together
+from cqtt.letters.rules import OCCASION_NAMES, WAY_NAMES, LetterRefused, check_number, check_together
 from cqtt.letters.sending import BY_MESSAGE, way_by_default
 from cqtt.letters.showing import addressee_text, number_text
 
@@ -50,9 +50,13 @@ def picks_of(ticked: Iterable[str]) -> dict[int, int]:
 
 
 def check_picks(picks: dict[int, int]) -> None:
-    """Raise LetterRefused for nothing ticked, too many, or a condolence among others."""
+    """Raise LetterRefused for nothing ticked, too many, or a condolence among others.
+
+    What was ticked counts, whether there is such a letter or not: each is a transaction of its own.
+    """
     if not picks:
         raise LetterRefused(_("Xin chọn ít nhất một thư để duyệt."))
+    check_number(len(picks))
     found = select(Letter.occasion).where(Letter.id.in_(picks))
     check_together(list(db.session.scalars(found)))
 

@@ -7,6 +7,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.audit.actions import record
 from cqtt.clock import now
 from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.commune.signed_in import me
@@ -19,13 +20,13 @@ from cqtt.i18n import _
 from cqtt.letters import actions
 from cqtt.letters.blueprint import bp
 from cqtt.letters.confirmation import TooManyTries, confirm
-from cqtt.letters.facts import SALUTATIONS
 from cqtt.letters.forms import LetterForm, ReasonForm, SignOneForm
 from cqtt.letters.list_views import ALL
 from cqtt.letters.listing import readable_letter
 from cqtt.letters.messages import message_of, messages
 from cqtt.letters.models import Letter
 from cqtt.letters.rules import STEP_NAMES, WRITERS, Kind, LetterRefused, Occasion, Step
+from cqtt.letters.salutations import SALUTATIONS
 from cqtt.letters.sending import ways_open
 from cqtt.letters.showing import (
     SLUG_OF_WAY,
@@ -38,7 +39,7 @@ from cqtt.letters.showing import (
     way_sentence,
 )
 from cqtt.letters.writing import earlier_condolence
-from cqtt.notifications.actions import mark_sent_by_hand
+from cqtt.notifications.actions import NOT_WAITING, mark_sent_by_hand
 from cqtt.roles import Role
 
 ONE = f"{ALL}/<row:id>"
@@ -207,9 +208,12 @@ def mark_message(id: int, message_id: int) -> Response:
     """Note that an officer has sent the ready text from a telephone."""
     letter = letter_or_404(id)
     message = message_of(letter, message_id) or abort(404)
-    mark_sent_by_hand(message, me().id, now())
+    if mark_sent_by_hand(message, me().id, now()):
+        record("send_by_hand", "notification", message.id)
+        flash(_("Đã đánh dấu tin đã gửi."))
+    else:
+        flash(str(NOT_WAITING), "warning")
     db.session.commit()
-    flash(_("Đã đánh dấu tin đã gửi."))
     return redirect(url_for(".show", id=id, _anchor="tin-bao"), 303)
 
 

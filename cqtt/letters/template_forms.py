@@ -10,7 +10,15 @@ from cqtt.forms import Revised
 from cqtt.i18n import _, _l
 from cqtt.letters.rules import Occasion
 from cqtt.letters.template_reading import Version
-from cqtt.letters.wording import MOST_OF_A_BODY, MOST_OF_A_SUBJECT, REQUIRED, faults_of, places_in, says_something
+from cqtt.letters.wording import (
+    MOST_OF_A_BODY,
+    MOST_OF_A_SUBJECT,
+    REQUIRED,
+    count_places,
+    faults_of,
+    places_in,
+    says_something,
+)
 from cqtt.text import nfc
 
 
@@ -57,6 +65,15 @@ class TemplateForm(Revised):
         """Which places the version that holds has, and what was typed has no more."""
         typed = places_in(f"{self.subject.data or ''}\n{self.body.data or ''}")
         return [name for name in places_in(f"{self.before.subject}\n{self.before.body}") if name not in typed]
+
+    @property
+    def thinned(self) -> list[tuple[str, int, int]]:
+        """Return (place, how often now, how often before) of what stands there still, but less often."""
+        before = count_places(f"{self.before.subject}\n{self.before.body}")
+        typed = count_places(f"{self.subject.data or ''}\n{self.body.data or ''}")
+        return [
+            (braced([name]), typed[name], count) for name, count in before.items() if 0 < typed.get(name, 0) < count
+        ]
 
     def validate_subject(self, field: Field) -> None:
         _say(faults_of(self.occasion, field.data, _whole(self.occasion)))

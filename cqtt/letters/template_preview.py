@@ -14,16 +14,15 @@ from cqtt.dossiers.papers.people import address_of
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.letters.facts import IN_ENGLISH, addressee_of, facts_of_dossier, facts_of_unit
+from cqtt.letters.facts import addressee_of, facts_of_dossier, facts_of_unit
 from cqtt.letters.models import Letter
 from cqtt.letters.papers import Drawing, letters_on_paper
 from cqtt.letters.rules import Occasion
 from cqtt.letters.rules import Status as LetterStatus
+from cqtt.letters.salutations import in_language
 from cqtt.letters.template_reading import Text
 from cqtt.letters.triggers import trigger_of
-from cqtt.letters.wording import OPEN_TO, PLACES, examples, fill
-
-_CUT = re.compile(r"(\{[a-z_]{1,40}\})")
+from cqtt.letters.wording import OPEN_TO, PLACES, Piece, examples, fill, pieces
 
 
 class Ink(StrEnum):
@@ -61,7 +60,7 @@ class Preview:
 def preview(text: Text, subject: str, body: str, typed_case: str = "") -> Preview:
     """Fill a text with the examples, or with the dossier that was named."""
     case = find_case(typed_case) if typed_case else None
-    facts = _in_language(text, _facts_of(text[0], case))
+    facts = _in_language(text, _facts_of(text, case))
     paragraphs = [each.strip() for each in re.split(r"\n\s*\n", body) if each.strip()]
     return Preview(
         subject=_runs(text, subject, facts),
@@ -81,7 +80,7 @@ def find_case(typed: str) -> Dossier | None:
 def printed(text: Text, subject: str, body: str, case: Dossier | None) -> Drawing:
     """Return the same as it will be on paper: a draft that nobody keeps, with its mark across."""
     occasion, language = text
-    said = _facts_of(occasion, case)
+    said = _facts_of(text, case)
     facts = _in_language(text, said)
     letter = Letter(
         occasion=occasion,
@@ -96,30 +95,27 @@ def printed(text: Text, subject: str, body: str, case: Dossier | None) -> Drawin
     return letters_on_paper([letter])
 
 
-def _facts_of(occasion: Occasion, case: Dossier | None) -> dict[str, Any]:
+def _facts_of(text: Text, case: Dossier | None) -> dict[str, Any]:
+    occasion, language = text
     if case is None:
-        return {**examples(occasion), **facts_of_unit()}
+        return {**examples(occasion), **facts_of_unit(language)}
     trigger = trigger_of(case.procedure_id)
     fitting = trigger if trigger and trigger.occasion is occasion else None
     to = addressee_of(case)
-    return {**facts_of_unit(), **facts_of_dossier(case, fitting), "xung_ho": to.salutation, "ho_ten": to.name}
+    return {**facts_of_unit(language), **facts_of_dossier(case, fitting), "xung_ho": to.salutation, "ho_ten": to.name}
 
 
 def _in_language(text: Text, facts: dict[str, Any]) -> dict[str, Any]:
-    salutation = facts["xung_ho"]
-    return facts if text[1] == "vi" else {**facts, "xung_ho": IN_ENGLISH.get(salutation, salutation)}
+    return {**facts, "xung_ho": in_language(facts["xung_ho"], text[1])}
 
 
 def _runs(text: Text, words: str, facts: Mapping[str, Any]) -> list[Run]:
-    return [_run(text, piece, facts) for piece in _CUT.split(words) if piece]
+    return [_run(text[0], piece) for piece in pieces(words, facts, text[1])]
 
 
-def _run(text: Text, piece: str, facts: Mapping[str, Any]) -> Run:
-    occasion, language = text
-    if not _CUT.fullmatch(piece):
-        return Run(piece)
-    name = piece[1:-1]
-    if name not in PLACES or name not in OPEN_TO[occasion]:
-        return Run(piece, Ink.UNKNOWN)
-    words = fill(piece, facts, language)
-    return Run(words, Ink.FACT if words != fill(piece, {}, language) else Ink.OTHERWISE)
+def _run(occasion: Occasion, piece: Piece) -> Run:
+    if not piece.place:
+        return Run(piece.words)
+    if piece.place not in PLACES or piece.place not in OPEN_TO[occasion]:
+        return Run(f"{{{piece.place}}}", Ink.UNKNOWN)
+    return Run(piece.words, Ink.FACT if piece.is_known else Ink.OTHERWISE)

@@ -73,8 +73,15 @@ def edit_template(slug: str, language: str) -> Answer:
         form.before = stored.before
         return _show(text, form, 409, differences=form.differences_from(stored))
     db.session.commit()
-    flash(_("Đã lưu. Từ nay thư viết theo bản %(number)s.", number=template.version))
+    _say_saved(template.version, form)
     return redirect(_address(text), 303)
+
+
+def _say_saved(number: int, form: TemplateForm) -> None:
+    flash(_("Đã lưu. Từ nay thư viết theo bản %(number)s.", number=number))
+    for place, left, before in form.thinned:
+        said = _("Ô %(place)s chỉ còn %(now)s chỗ, trước đây %(before)s.", place=place, now=left, before=before)
+        flash(said, "warning")
 
 
 @bp.post(f"{TEXT}/xem-thu")

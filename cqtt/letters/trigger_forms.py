@@ -8,10 +8,11 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from cqtt.fields import Given
-from cqtt.forms import Form, choices_of
+from cqtt.forms import Form, Revised, choices_of
 from cqtt.i18n import _, _l
 from cqtt.letters.models import LetterTrigger
 from cqtt.letters.rules import OCCASION_NAMES, Occasion
+from cqtt.letters.triggers import is_swapped
 from cqtt.letters.wording import FROM_ANSWERS
 from cqtt.procedures.questions import Question
 
@@ -19,7 +20,7 @@ NOBODY = ""
 OF_A_PROCEDURE = {occasion: OCCASION_NAMES[occasion] for occasion in FROM_ANSWERS}
 
 
-class TriggerForm(Form):
+class TriggerForm(Revised):
     """Which letter it is, and which answers name the people in it."""
 
     occasion = SelectField(_l("Thư nào"), [Given()], choices=choices_of(OF_A_PROCEDURE), coerce=Occasion)
@@ -33,17 +34,26 @@ class TriggerForm(Form):
     def of(cls, trigger: LetterTrigger, questions: Sequence[Question], **options: Any) -> "TriggerForm":
         """Return the form as the record fills it; a question that the form has no more is not offered."""
         chosen = [*chosen_questions(trigger), NOBODY, NOBODY]
-        form = cls(occasion=trigger.occasion, first=chosen[0], second=chosen[1], **options)
+        form = cls(revision=trigger.revision, occasion=trigger.occasion, first=chosen[0], second=chosen[1], **options)
+        form.questions = questions
         offered = [SelectChoice(question.id, question.label) for question in questions]
         for field in (form.first, form.second):
             field.choices = [SelectChoice(NOBODY, _("Không lấy, thư gọi chung")), *offered]
         return form
+
+    questions: Sequence[Question]
+
+    @property
+    def _is_about_a_couple(self) -> bool:
+        return self.occasion.data is Occasion.MARRIAGE and bool(self.first.data and self.second.data)
 
     def validate_second(self, field: SelectField) -> None:
         if field.data and field.data == self.first.data:
             raise ValidationError(_("Hai ô đang chọn cùng một câu. Xin chọn câu hỏi tên người kia."))
         if field.data and not self.first.data:
             raise ValidationError(_("Xin chọn câu thứ nhất trước."))
+        if self._is_about_a_couple and is_swapped(self.questions, self.first.data, field.data):
+            raise ValidationError(_("Xin chọn tên chồng ở ô trên, tên vợ ở ô này: thư gọi theo thứ tự ấy."))
 
     @property
     def answers(self) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from cqtt.access import requires
+from cqtt.commune.actions import ChangedMeanwhile
 from cqtt.extensions import db
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
@@ -72,13 +73,23 @@ def edit_trigger(id: int) -> Answer:
     questions = actions.questions_by_procedure([id]).get(id, [])
     form = TriggerForm.of(trigger, questions)
     if not form.accepted():
-        name = next((name for each, _code, name in actions.published_names() if each == id), "")
-        page = render_template("letters/admin/edit_trigger.html", form=form, trigger=trigger, name=name)
-        return page, form.http_status
-    actions.change_trigger(trigger, form.occasion.data, form.answers)
+        return _edit_page(trigger, form), form.http_status
+    try:
+        actions.change_trigger(trigger, form.revision.data, form.occasion.data, form.answers)
+    except ChangedMeanwhile:
+        db.session.rollback()
+        trigger = _trigger_or_404(id)
+        differences = form.rest_on(TriggerForm.of(trigger, questions, formdata=None))
+        return _edit_page(trigger, form, differences=differences), 409
     db.session.commit()
     flash(_("Đã lưu."))
     return redirect(url_for("letters.triggers"), 303)
+
+
+def _edit_page(trigger: LetterTrigger, form: TriggerForm, **more: Any) -> str:
+    id = trigger.procedure_id
+    name = next((name for each, _code, name in actions.published_names() if each == id), "")
+    return render_template("letters/admin/edit_trigger.html", form=form, trigger=trigger, name=name, **more)
 
 
 @bp.post(f"{LIST}/<row:id>/<any(bat, tat):way>")

@@ -4,17 +4,26 @@ Every place has words for the case that its fact is unknown, so no text that fol
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cqtt.i18n import _, _l
 from cqtt.letters.rules import Occasion
+from cqtt.letters.salutations import USUAL, in_text, is_family, named, within
 from cqtt.text import clean, nfc
 
 _PLACE = re.compile(r"\{([a-z_]{1,40})\}")
+# Form of address and name side by side are one: how somebody is named in full.
+_FILLED = re.compile(r"\{xung_ho\} \{ho_ten\}|\{(?P<place>[a-z_]{1,40})\}")
+_DAY = re.compile(r"(\d{2})/(0[1-9]|1[0-2])/(\d{4})")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _BRACE = re.compile(r"[{}]")
-A_FAMILY, SENTENCE_ENDS = "Gia đình", ".!?:\n"
+SENTENCE_ENDS = ".!?\n"
 MOST_OF_A_BODY, MOST_OF_A_SUBJECT = 4_000, 150
 
 
@@ -31,17 +40,23 @@ class Place:
 
 _PLACES = (
     Place("xung_ho", _l("Cách xưng hô"), "Ông", "Ông/Bà", "Sir or Madam"),
-    Place("ho_ten", _l("Họ tên người nhận"), "Nguyễn Văn Mẫu", "Quý vị", "you"),
+    Place("ho_ten", _l("Họ tên người nhận"), "Nguyễn Văn Mẫu", "Quý vị", "Sir or Madam"),
     Place("don_vi", _l("Tên đơn vị"), "xã An Phước", "chúng tôi", "our office"),
     Place("ubnd", _l("Tên Ủy ban"), "Ủy ban nhân dân xã An Phước", "Ủy ban nhân dân", "the People's Committee"),
     Place("dien_thoai", _l("Điện thoại của đơn vị"), "0900 000 001", "số của đơn vị", "our office number"),
-    Place("lanh_dao", _l("Tên và số của lãnh đạo"), "Bà Trần Thị Mẫu, 0900 000 002", "lãnh đạo đơn vị", "our chairman"),
-    Place("ma_ho_so", _l("Mã hồ sơ"), "H19.00.00-261123-0001", "của Ông/Bà", "of yours"),
-    Place("thu_tuc", _l("Tên thủ tục"), "Đăng ký khai sinh", "thủ tục đã nộp", "the procedure you filed"),
+    Place(
+        "lanh_dao",
+        _l("Tên và số của lãnh đạo"),
+        "Chủ tịch UBND xã Trần Thị Mẫu (0900 000 002)",
+        "lãnh đạo đơn vị",
+        "our leader",
+    ),
+    Place("ma_ho_so", _l("Mã hồ sơ"), "H19.00.00-261123-0001", "của Ông/Bà", "that you submitted"),
+    Place("thu_tuc", _l("Tên thủ tục"), "Đăng ký khai sinh", "thủ tục đã nộp", "your application"),
     Place("ngay_tiep_nhan", _l("Ngày tiếp nhận"), "16/11/2026", "đã ghi trên giấy hẹn", "the day on your receipt"),
     Place("ngay_hen", _l("Ngày đã hẹn trả"), "25/11/2026", "đã ghi trên giấy hẹn", "the day on your receipt"),
-    Place("ngay_hen_moi", _l("Ngày hẹn mới"), "30/11/2026", "ngày gần nhất có thể", "the earliest day possible"),
-    Place("ngay_xong", _l("Ngày có kết quả"), "27/11/2026", "nay đã có", "now"),
+    Place("ngay_hen_moi", _l("Ngày hẹn mới"), "30/11/2026", "gần nhất có thể", "the earliest day possible"),
+    Place("ngay_xong", _l("Ngày có kết quả"), "27/11/2026", "ghi trên kết quả", "see the day on it"),
     Place(
         "ly_do",
         _l("Lý do, sai sót"),
@@ -49,8 +64,14 @@ _PLACES = (
         "Chúng tôi đã làm chưa tốt như đã hứa.",
         "We did not do as well as we had promised.",
     ),
-    Place("viec", _l("Việc đã đóng góp"), "hiến 40 m² đất mở rộng đường ấp 7", "sự đóng góp", "your contribution"),
-    Place("vo_chong", _l("Tên hai vợ chồng"), "anh Trần Văn Mẫu và chị Lê Thị Mẫu", "hai anh chị", "the two of you"),
+    Place(
+        "viec",
+        _l("Việc đã đóng góp"),
+        "hiến 40 m² đất mở rộng đường ấp 7",
+        "một việc làm thật quý",
+        "your contribution",
+    ),
+    Place("vo_chong", _l("Tên hai vợ chồng"), "Trần Văn Mẫu và Lê Thị Mẫu", "hai vợ chồng", "newlyweds"),
     Place("ngay_dang_ky", _l("Ngày đăng ký"), "23/11/2026", "đăng ký", "the day of the registration"),
     Place("ten_be", _l("Tên em bé"), "bé Nguyễn Minh Mẫu", "em bé", "your baby"),
     Place("nguoi_mat", _l("Người đã mất"), "cụ Lê Văn Mẫu", "người thân", "your loved one"),
@@ -83,6 +104,11 @@ def places_in(text: str) -> list[str]:
     return list(dict.fromkeys(_PLACE.findall(text)))
 
 
+def count_places(text: str) -> dict[str, int]:
+    """Return how often each place stands in a text."""
+    return dict(Counter(_PLACE.findall(text)))
+
+
 def faults_of(occasion: Occasion, subject: str, body: str) -> list[str]:
     """Return why a text cannot be used, a sentence each; nothing when it can."""
     named = places_in(f"{subject}\n{body}")
@@ -112,23 +138,79 @@ def says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
+@dataclass(frozen=True)
+class Piece:
+    """A run of a filled text: words that were written, or what stands in a place."""
+
+    words: str
+    place: str = ""
+    is_known: bool = True
+
+
 def fill(text: str, facts: Mapping[str, Any], language: str = "vi") -> str:
     """Return the text with its places filled; what nobody knows gets words that read well without it."""
-    return _PLACE.sub(lambda found: _in_its_place(found, _fact(found[1], facts, language)), text)
+    return "".join(piece.words for piece in pieces(text, facts, language))
 
 
-def _in_its_place(found: re.Match[str], words: str) -> str:
-    """Return the words as they are written there: a family is no title, so it is small within a sentence."""
-    before = found.string[: found.start()].rstrip(" ")
-    starts = not before or before[-1] in SENTENCE_ENDS
-    return words if starts or words != A_FAMILY else words.lower()
+def pieces(text: str, facts: Mapping[str, Any], language: str = "vi") -> Iterator[Piece]:
+    """Yield the text piece by piece, its places filled."""
+    end, said = 0, ""
+    for found in _FILLED.finditer(text):
+        before = text[end : found.start()]
+        if before:
+            yield Piece(before)
+        place = found["place"] or "ho_ten"
+        words, is_known = _fact(place, facts, language) if found["place"] else _whom(facts, language)
+        said = f"{said}{before}"[-4:]
+        yield Piece(_as_it_begins(words, said), place, is_known)
+        end, said = found.end(), (words or found[0])[-4:]
+    if text[end:]:
+        yield Piece(text[end:])
 
 
-def _fact(name: str, facts: Mapping[str, Any], language: str) -> str:
-    known = nfc(clean(_BRACE.sub("", str(facts.get(name) or ""))))
+def _as_it_begins(words: str, before: str) -> str:
+    """Return the words as they are written there: large where a sentence begins; a family is small within one."""
+    before = before.rstrip(" ")
+    if not before or before[-1] in SENTENCE_ENDS:
+        return words[:1].upper() + words[1:]
+    return words[0].lower() + words[1:] if is_family(words) and before[-1] != ":" else words
+
+
+def _whom(facts: Mapping[str, Any], language: str) -> tuple[str, bool]:
+    """Return whom the letter is for, as one names them to their face: "Ông Nguyễn Văn A", a group by its name."""
+    name, salutation = _known("ho_ten", facts), _known("xung_ho", facts)
+    if not says_something(name):
+        return _fact("ho_ten", facts, language)
+    return named(salutation or ("" if language == "en" else USUAL), name), True
+
+
+def _known(name: str, facts: Mapping[str, Any]) -> str:
+    return nfc(clean(_BRACE.sub("", str(facts.get(name) or ""))))
+
+
+def _fact(name: str, facts: Mapping[str, Any], language: str) -> tuple[str, bool]:
+    """Return what stands in a place, and whether that is known."""
+    known = _known(name, facts)
     if says_something(known) or name not in PLACES:
-        return known
-    return PLACES[name].otherwise_en if language == "en" else PLACES[name].otherwise
+        return _said(name, known, facts, language), True
+    if language == "en":
+        return PLACES[name].otherwise_en, False
+    called = _known("xung_ho", facts)
+    otherwise = PLACES[name].otherwise
+    return otherwise.replace(USUAL, within(called)) if says_something(called) else otherwise, False
+
+
+def _said(name: str, known: str, facts: Mapping[str, Any], language: str) -> str:
+    if name == "xung_ho":
+        return within(known)
+    if language == "en" and (day := _DAY.fullmatch(known)):
+        return english_day(int(day[1]), int(day[2]), int(day[3]))
+    return in_text(name, known, facts, language)
+
+
+def english_day(day: int, month: int, year: int) -> str:
+    """Return "5 February 2026": of 05/02 nobody abroad knows which is the month."""
+    return f"{day} {_MONTHS[month - 1]} {year}"
 
 
 def examples(occasion: Occasion) -> dict[str, str]:

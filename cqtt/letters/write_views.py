@@ -14,11 +14,12 @@ from cqtt.forms import keeps_typed
 from cqtt.i18n import _, _l
 from cqtt.letters.actions import written as letter_of_cause
 from cqtt.letters.blueprint import bp
-from cqtt.letters.facts import SALUTATIONS, Addressee, addressee_of
+from cqtt.letters.facts import Addressee, addressee_of
 from cqtt.letters.forms import WriteForm
 from cqtt.letters.list_views import ALL
 from cqtt.letters.models import Letter
 from cqtt.letters.rules import OCCASION_NAMES, WRITERS, Occasion
+from cqtt.letters.salutations import COUPLE, FAMILY, SALUTATIONS, USUAL
 from cqtt.letters.showing import sheet_of
 from cqtt.letters.writing import Written, cause_of, dossier_of_code, earlier_condolence, preview, write_by_hand
 from cqtt.text import clean
@@ -105,12 +106,12 @@ def _form(occasion: Occasion, dossier: Dossier | None) -> WriteForm:
             "to_email": to.email,
         }
         if to
-        else {"salutation": _SALUTATION.get(occasion, "Ông/Bà")}
+        else {"salutation": _SALUTATION.get(occasion, USUAL)}
     )
     return WriteForm.about(occasion, **known)
 
 
-_SALUTATION = {Occasion.MARRIAGE: "Anh/Chị", Occasion.BIRTH: "Gia đình", Occasion.DEATH: "Gia đình"}
+_SALUTATION = {Occasion.MARRIAGE: COUPLE, Occasion.BIRTH: FAMILY, Occasion.DEATH: FAMILY}
 
 
 def _earlier(form: WriteForm) -> Letter | None:

@@ -14,8 +14,7 @@ from cqtt.listening.reminders import text_of
 from cqtt.listening.rules import PLANNERS
 from cqtt.listening.staff_views import ALL, session_or_404
 from cqtt.listening.views import bp
-from cqtt.notifications.actions import mark_sent_by_hand
-from cqtt.notifications.models import DeliveryStatus
+from cqtt.notifications.actions import NOT_WAITING, mark_sent_by_hand
 
 
 @bp.post(f"{ALL}/<row:id>/tin/<row:message_id>/da-gui")
@@ -23,9 +22,11 @@ from cqtt.notifications.models import DeliveryStatus
 def mark_reminder_sent(id: int, message_id: int) -> Response:
     """Record that an officer sent a ready text; a second press changes nothing."""
     message, form = text_of(session_or_404(id), me(), message_id) or abort(404), PostForm()
-    if form.accepted() and message.status is DeliveryStatus.PENDING:
-        mark_sent_by_hand(message, me().id, now())
-        record("send_by_hand", "notification", message.id)
+    if form.accepted():
+        if mark_sent_by_hand(message, me().id, now()):
+            record("send_by_hand", "notification", message.id)
+            flash(_("Đã ghi là tin đã gửi."))
+        else:
+            flash(str(NOT_WAITING), "warning")
         db.session.commit()
-        flash(_("Đã ghi là tin đã gửi."))
     return redirect(url_for(".result", id=id, _anchor="tin-nhac"), 303)

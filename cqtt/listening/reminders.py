@@ -97,9 +97,14 @@ def _tell(
 
 
 def drop_waiting(session: ListeningSession) -> None:
-    """Let no text wait that says of a session what holds no longer."""
+    """Let no text wait, on any channel, that says of a session what holds no longer."""
     asked = select(SessionOpinion.id).where(SessionOpinion.session_id == session.id)
-    waiting = update(Notification).where(*_waits(), Notification.about_id.in_(asked))
+    waiting = update(Notification).where(
+        Notification.about_kind == TO_ASKER,
+        Notification.about_id.in_(asked),
+        Notification.status == DeliveryStatus.PENDING,
+        Notification.leased_until.is_(None),
+    )
     db.session.execute(waiting.values(status=DeliveryStatus.REPLACED))
 
 

@@ -1,21 +1,22 @@
 """Write messages into the outbox, in the transaction of what they are about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from flask import current_app
 from sqlalchemy import ColumnElement, select, update
 
 from cqtt.config import Settings
 from cqtt.extensions import db
+from cqtt.i18n import _l
 from cqtt.notifications.connections import open_channels
 from cqtt.notifications.kinds import name_of
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification, PushSubscription
 from cqtt.notifications.rules import channels_to
 from cqtt.text import without_marks
 
+NOT_WAITING = _l("Tin này không còn chờ gửi tay: đã có người gửi, hoặc tin đã đi đường khác.")
 SMS_LIMIT = 306  # characters: two joined messages without marks
 
 
@@ -56,9 +57,9 @@ def announce(key: str, about: About, message: Message, email: str, phone: str, a
     is_open = open_channels(name_of(about.kind, about.event), current_app.config["SETTINGS"])
     for channel in channels_to(email, phone, is_open):
         if channel is Channel.BY_HAND:
-            _replace(about.kind, about.id, Notification.recipient == phone)
+            replace_by_hand(about.kind, about.id, phone)
         recipient = email if channel is Channel.EMAIL else phone
-        db.session.add(_written(f"{key}-{channel.value}", about, channel, recipient, message, at))
+        db.session.add(written(f"{key}-{channel.value}", about, channel, recipient, message, at))
 
 
 def announce_to_browsers(key: str, about: About, message: Message, at: datetime) -> None:
@@ -71,10 +72,11 @@ def announce_to_browsers(key: str, about: About, message: Message, at: datetime)
     )
     for number in db.session.scalars(asked.order_by(PushSubscription.id)):
         key_of_one = f"{key}-{Channel.PUSH.value}-{number}"
-        db.session.add(_written(key_of_one, about, Channel.PUSH, str(number), message, at))
+        db.session.add(written(key_of_one, about, Channel.PUSH, str(number), message, at))
 
 
-def _written(key: str, about: About, channel: Channel, recipient: str, message: Message, at: datetime) -> Notification:
+def written(key: str, about: About, channel: Channel, recipient: str, message: Message, at: datetime) -> Notification:
+    """Return a message as it stands in the outbox; its key makes a second one impossible."""
     bodies = {Channel.EMAIL: message.body, Channel.PUSH: message.subject}
     return Notification(
         key=key,
@@ -92,61 +94,38 @@ def _written(key: str, about: About, channel: Channel, recipient: str, message: 
     )
 
 
-def leave_to_an_officer(failed: Notification) -> None:
-    """Let an officer send by hand what no provider could take to a telephone, where the event may be told by hand.
-
-    What happened since and was told, or waits to be, is not followed by what was before.
-    """
-    if not open_channels(name_of(failed.about_kind, failed.event), current_app.config["SETTINGS"])(Channel.BY_HAND):
-        return
-    if _is_overtaken(failed):
-        return
-    key = key_by_hand(failed.key)
-    about = About(failed.about_kind, failed.about_id, failed.event)
-    message = Message(failed.subject, failed.body, failed.body)
-    left_before = db.session.scalar(select(Notification).where(Notification.key == key))
-    _replace(about.kind, about.id, Notification.recipient == failed.recipient)
-    if left_before is None:
-        db.session.add(_written(key, about, Channel.BY_HAND, failed.recipient, message, failed.created_at))
-    elif left_before.status is DeliveryStatus.REPLACED:  # it was tried once more meanwhile
-        left_before.status = DeliveryStatus.PENDING
+def replace_by_hand(about_kind: str, about_id: int, phone: str) -> None:
+    """Let no text to this number about a thing wait to be sent by hand any longer."""
+    by_hand = (Notification.channel == Channel.BY_HAND, Notification.recipient == phone)
+    _replace(about_kind, about_id, *by_hand)
 
 
-def key_by_hand(key: Any) -> Any:
-    """Return the key of the text that is left to an officer instead, of a message or of a column of them."""
-    return key + f"-{Channel.BY_HAND.value}"
+def withdraw_from_others(about_kind: str, about_id: int, own: Collection[str]) -> None:
+    """Let nothing about a thing wait any longer for anybody but these, on no channel; what is on its way is gone."""
+    _replace(about_kind, about_id, Notification.recipient.not_in(own), Notification.leased_until.is_(None))
 
 
-def _is_overtaken(failed: Notification) -> bool:
-    """Whether the same person was told something newer about the same thing, or is about to be."""
-    newer = select(Notification.id).where(
-        Notification.about_kind == failed.about_kind,
-        Notification.about_id == failed.about_id,
-        Notification.recipient == failed.recipient,
-        Notification.status.in_((DeliveryStatus.PENDING, DeliveryStatus.SENT)),
-        Notification.created_at > failed.created_at,
-    )
-    return db.session.scalar(newer.limit(1)) is not None
-
-
-def replace_texts_to_others(about_kind: str, about_id: int, phone: str) -> None:
-    """Let no text about a thing wait to be sent by hand any longer, but for those to this number."""
-    _replace(about_kind, about_id, Notification.recipient != phone)
-
-
-def _replace(about_kind: str, about_id: int, whose: ColumnElement[bool]) -> None:
+def _replace(about_kind: str, about_id: int, *which: ColumnElement[bool]) -> None:
     waiting = update(Notification).where(
         Notification.about_kind == about_kind,
         Notification.about_id == about_id,
-        Notification.channel == Channel.BY_HAND,
         Notification.status == DeliveryStatus.PENDING,
-        whose,
+        *which,
     )
     db.session.execute(waiting.values(status=DeliveryStatus.REPLACED))
 
 
-def mark_sent_by_hand(notification: Notification, officer_id: int, at: datetime) -> None:
-    """Record that an officer sent the ready text; the first who says so stays named, a replaced one stays so."""
-    if notification.status is not DeliveryStatus.PENDING:
-        return
-    notification.status, notification.sent_at, notification.sent_by_id = DeliveryStatus.SENT, at, officer_id
+def mark_sent_by_hand(notification: Notification, officer_id: int, at: datetime) -> bool:
+    """Record that an officer sent the ready text, and tell whether it still waited for that.
+
+    Of two officers the first stays named; what was replaced, or is being sent again by itself, stays so.
+    """
+    mine = update(Notification).where(
+        Notification.id == notification.id,
+        Notification.channel == Channel.BY_HAND,
+        Notification.status == DeliveryStatus.PENDING,
+    )
+    sent = mine.values(status=DeliveryStatus.SENT, sent_at=at, sent_by_id=officer_id)
+    done = db.session.execute(sent, execution_options={"synchronize_session": False})
+    db.session.refresh(notification)
+    return bool(done.rowcount)  # type: ignore[attr-defined]

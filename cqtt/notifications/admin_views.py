@@ -23,6 +23,7 @@ from cqtt.roles import Role
 bp = Blueprint("notifications", __name__)
 ALL = "/quan-tri/tin-nhan"
 FAILED = f"{ALL}/khong-gui-duoc"
+LONGEST_CODE = 40  # letters
 Answer = Response | tuple[str, int]
 
 
@@ -56,7 +57,7 @@ def overview() -> str:
 def failed() -> str:
     """What was given up, with the reason, the newest first."""
     channel = SLUGS.get(request.args.get("kenh", ""))
-    page = listing.failed(me(), channel, page_number(request.args.get("trang", "")), now())
+    page = listing.failed(me(), channel, _code(), page_number(request.args.get("trang", "")), now())
     return render_template(
         "notifications/failed.html", page=page, chosen=channel, names=CHANNELS, slugs=SLUGS, token=PostForm()
     )
@@ -92,7 +93,7 @@ def send_all_again() -> Response:
 @requires(Role.ADMINISTRATOR)
 def by_hand() -> str:
     """What waits for officers to send it, and what sending by hand is."""
-    page = listing.by_hand(me(), page_number(request.args.get("trang", "")))
+    page = listing.by_hand(me(), _code(), page_number(request.args.get("trang", "")))
     return render_template("notifications/by_hand.html", page=page)
 
 
@@ -100,6 +101,11 @@ def _message_or_404(id: int) -> Notification:
     return listing.known_message(id, me()) or abort(404)
 
 
+def _code() -> str:
+    """Return the code that is searched for, as far as one can be that long."""
+    return request.args.get("q", "").strip()[:LONGEST_CODE]
+
+
 def _back() -> Response:
     kenh = request.args.get("kenh", "")
-    return redirect(url_for("notifications.failed", kenh=kenh if kenh in SLUGS else None), 303)
+    return redirect(url_for("notifications.failed", kenh=kenh if kenh in SLUGS else None, q=_code() or None), 303)

@@ -7,13 +7,14 @@ here, and only public machines are reached when something is sent (cqtt/outgoing
 import secrets
 from base64 import urlsafe_b64decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
@@ -88,16 +89,36 @@ def _bytes(text: str) -> bytes:
 
 def remember(kind: str, id: int, browser: Browser, at: datetime) -> PushSubscription:
     """Let a browser be told about a thing from now on; asking again changes its keys. Raises TooManyBrowsers."""
-    about = list(db.session.scalars(select(PushSubscription).where(*_about(kind, id))))
-    found = next((one for one in about if one.endpoint == browser.endpoint), None)
-    if found is None:
-        if len(about) >= MOST_BROWSERS:
-            raise TooManyBrowsers(_("Việc này đã đủ số máy nhận tin. Xin bấm “Thôi báo” trên một máy khác trước."))
-        found = PushSubscription(id=_fresh_number(), about_kind=kind, about_id=id, endpoint=browser.endpoint)
-        db.session.add(found)
-    found.p256dh, found.auth, found.created_at = browser.p256dh, browser.auth, at
+    known = _known(kind, id, browser)
+    if known is None:
+        _refuse_too_many(kind, id)
+        known = _added(kind, id, browser, at)
+    known.p256dh, known.auth, known.created_at = browser.p256dh, browser.auth, at
     db.session.flush()
-    return found
+    return known
+
+
+def _known(kind: str, id: int, browser: Browser) -> PushSubscription | None:
+    this = select(PushSubscription).where(*_about(kind, id), PushSubscription.endpoint == browser.endpoint)
+    return db.session.scalar(this)
+
+
+def _refuse_too_many(kind: str, id: int) -> None:
+    if (db.session.scalar(select(func.count()).where(*_about(kind, id))) or 0) >= MOST_BROWSERS:
+        raise TooManyBrowsers(_("Việc này đã đủ số máy nhận tin. Xin bấm “Thôi báo” trên một máy khác trước."))
+
+
+def _added(kind: str, id: int, browser: Browser, at: datetime) -> PushSubscription:
+    """Add a browser, or return the row that the same one added at this very moment by asking twice."""
+    fresh = PushSubscription(id=_fresh_number(), about_kind=kind, about_id=id, created_at=at, **asdict(browser))
+    try:
+        with db.session.begin_nested():
+            db.session.add(fresh)
+    except IntegrityError:
+        if known := _known(kind, id, browser):
+            return known
+        raise
+    return fresh
 
 
 def _fresh_number() -> int:

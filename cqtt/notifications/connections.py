@@ -1,14 +1,18 @@
 """Which channels are open: set up, switched on, and not ruled out for an event."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from cqtt.config import Settings
 from cqtt.extensions import db
 from cqtt.notifications.kinds import ALL, kind
 from cqtt.notifications.models import Channel, Connection, MessageRule, MessageSettings
 from cqtt.sealing import seal, unseal
+
+Row = TypeVar("Row", Connection, MessageSettings)
 
 
 def the_message_settings() -> MessageSettings:
@@ -19,9 +23,7 @@ def the_message_settings() -> MessageSettings:
 def stored_message_settings() -> MessageSettings:
     """Return the unit's one row to change it, made at the first change."""
     found = the_message_settings()
-    db.session.add(found)
-    db.session.flush()
-    return found
+    return found if inspect(found).persistent else _made(found, 1)
 
 
 def connection(channel: Channel) -> Connection:
@@ -42,9 +44,18 @@ def stored_connection(channel: Channel, settings: Settings) -> Connection:
     if found is None:
         found = connection(channel)
         found.is_on = is_on(channel, None, settings)
-        db.session.add(found)
-        db.session.flush()
+        found = _made(found, channel)
     return found
+
+
+def _made(fresh: Row, key: object) -> Row:
+    """Add a row, or return the one that somebody else added at this very moment."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(fresh)
+    except IntegrityError:
+        return db.session.get_one(type(fresh), key)
+    return fresh
 
 
 def keep_secret(found: Connection, name: str, text: str, settings: Settings) -> None:

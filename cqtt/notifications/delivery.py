@@ -15,15 +15,16 @@ from cqtt.commune.models import the_commune
 from cqtt.config import Settings
 from cqtt.database import begin_writing
 from cqtt.extensions import db
-from cqtt.notifications.actions import leave_to_an_officer
+from cqtt.notifications.another_way import hand_on, leave_to_an_officer
 from cqtt.notifications.connections import connection, the_message_settings
+from cqtt.notifications.insisting import insist
 from cqtt.notifications.kinds import name_of
 from cqtt.notifications.mail import open_mail
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
 from cqtt.notifications.push import open_push
 from cqtt.notifications.rules import RESTING, TO_PHONES, is_quiet
 from cqtt.notifications.sms import open_gateway
-from cqtt.notifications.transport import NotSent, Open, Outgoing, Send
+from cqtt.notifications.transport import NotSent, Open, Outgoing, Send, Trace
 from cqtt.notifications.zalo import open_zalo
 
 logger = logging.getLogger(__name__)
@@ -62,13 +63,20 @@ def deliver_due(at: datetime) -> int:
     """Send the messages that are due on every channel and return how many were sent.
 
     A process killed between sending and marking leaves a message that is sent once more when the lease has
-    ended, with the same identity. Commits, because it spans transactions.
+    ended, with the same identity. What is wrong with one channel is raised after the others had their turn.
+    Commits, because it spans transactions.
     """
     settings: Settings = current_app.config["SETTINGS"]
-    sent, clock = 0, _clock_from(at)
+    sent, clock, wrong = 0, _clock_from(at), None
     for channel, open_way in TRANSPORTS.items():
-        send = None if _rests(channel, clock()) else open_way(settings)
-        sent += _deliver(channel, send, at, clock, settings) if send else 0
+        try:
+            send = None if _rests(channel, clock()) else open_way(settings)
+            sent += _deliver(channel, send, at, clock, settings) if send else 0
+        except Exception as error:
+            db.session.rollback()
+            wrong = error
+    if wrong is not None:
+        raise wrong
     return sent
 
 
@@ -79,17 +87,20 @@ def _clock_from(at: datetime) -> Clock:
 
 
 def _deliver(channel: Channel, send: Send, at: datetime, clock: Clock, settings: Settings) -> int:
-    """Send what is due on one channel; a provider in trouble lets its other messages wait for the next round."""
+    """Send what is due on one channel; a provider in trouble lets its other messages wait for the next round.
+
+    Not where another channel takes over: then each of them is asked for and goes the other way.
+    """
     sent = 0
     for taken in _take_each(channel, clock, settings):
         try:
             cost = _handed_over(taken, send)
         except NotSent as problem:
-            _put_back(taken, channel, problem, at)
-            if not problem.alone:
+            handed_on = _put_back(taken, channel, problem, at)
+            if not problem.alone and not handed_on:
                 break
             continue
-        _mark_sent(taken, cost, at)
+        _mark_sent(taken, channel, cost, at)
         sent += 1
     return sent
 
@@ -130,7 +141,10 @@ def _take_each(channel: Channel, clock: Clock, settings: Settings) -> Iterator[T
 
 
 def _take_one(channel: Channel, at: datetime, settings: Settings) -> Taken | None:
-    """Lease the oldest message that is due, in one short statement of its own transaction."""
+    """Lease the oldest message that is due, in one short statement of its own transaction.
+
+    A lease that has ended by itself is that of an attempt nobody told the end of: the message is in doubt.
+    """
     free = or_(Notification.leased_until.is_(None), Notification.leased_until < at)
     due = (
         select(Notification.id)
@@ -144,7 +158,11 @@ def _take_one(channel: Channel, at: datetime, settings: Settings) -> Taken | Non
     take = (
         update(Notification)
         .where(Notification.id.in_(due.scalar_subquery()))
-        .values(leased_until=lease, tries=Notification.tries + 1)
+        .values(
+            leased_until=lease,
+            tries=Notification.tries + 1,
+            in_doubt=or_(Notification.in_doubt, Notification.leased_until.is_not(None)),
+        )
         .returning(Notification)
     )
     begin_writing()
@@ -174,26 +192,58 @@ def _identity(notification: Notification, settings: Settings) -> str:
     return hmac.new(settings.secret_key.encode(), what.encode(), "sha256").hexdigest()[:32]
 
 
-def _mark_sent(taken: Taken, cost: int, at: datetime) -> None:
-    _change(taken, status=DeliveryStatus.SENT, sent_at=at, cost_vnd=cost, leased_until=None, problem="")
-    db.session.commit()
+def _mark_sent(taken: Taken, channel: Channel, cost: int, at: datetime) -> None:
+    def write() -> None:
+        _change(taken, status=DeliveryStatus.SENT, sent_at=at, cost_vnd=cost, leased_until=None, problem="")
+        well = update(Connection).where(Connection.channel == channel, Connection.problem != "")
+        db.session.execute(well.values(problem=""), execution_options={"synchronize_session": False})
+        db.session.commit()
+
+    insist(write)
 
 
-def _put_back(taken: Taken, channel: Channel, problem: NotSent, at: datetime) -> None:
-    """Let the message wait for its next attempt, or give it up."""
+def _put_back(taken: Taken, channel: Channel, problem: NotSent, at: datetime) -> bool:
+    """Let the message wait for its next attempt, go another way, or be given up; tell whether it goes another way."""
     logger.warning("notification %s, attempt %s: %s", taken.id, taken.tries, problem)
-    given_up = problem.final or taken.tries > len(WAITS)
-    if given_up:
-        mine = _change(taken, status=DeliveryStatus.FAILED, leased_until=None, problem=str(problem))
-        if mine and channel in TO_PHONES:
-            leave_to_an_officer(db.session.get_one(Notification, taken.id))
-    else:
-        wait = max(WAITS[taken.tries - 1], problem.pause or timedelta())
-        _change(taken, due_at=at + wait, leased_until=None, problem=str(problem))
-    if problem.pause and not problem.alone:
-        paused = update(Connection).where(Connection.channel == channel)
-        db.session.execute(paused.values(paused_until=at + problem.pause))
-    db.session.commit()
+
+    def write() -> bool:
+        mine = _change(taken, leased_until=None, problem=str(problem))
+        handed_on = mine and _goes_another_way(taken, problem, at)
+        if not problem.alone:
+            _note_trouble(channel, problem, handed_on, at)
+        db.session.commit()
+        return handed_on
+
+    return insist(write)
+
+
+def _goes_another_way(taken: Taken, problem: NotSent, at: datetime) -> bool:
+    """Decide what becomes of a message that this process has: tell whether another channel carries it."""
+    message = db.session.get_one(Notification, taken.id)
+    message.in_doubt = problem.trace is not Trace.NONE_EVER and (message.in_doubt or problem.trace is Trace.UNKNOWN)
+    ended = problem.final or taken.tries > len(WAITS)
+    if (ended or problem.elsewhere) and hand_on(message, at):
+        return True
+    if not ended:
+        message.due_at = at + max(WAITS[taken.tries - 1], problem.pause or timedelta())
+        return False
+    message.status = DeliveryStatus.FAILED
+    if message.channel in TO_PHONES:
+        leave_to_an_officer(message)
+    return False
+
+
+def _note_trouble(channel: Channel, problem: NotSent, handed_on: bool, at: datetime) -> None:
+    """Keep for the administrator what is wrong with a channel; ask it for nothing while its provider wants a pause.
+
+    A channel whose messages go another way is asked on: one that works again is found out by the next message.
+    """
+    values: dict[str, object] = {"problem": str(problem)} if handed_on else {}
+    if problem.pause and not handed_on:
+        values["paused_until"] = at + problem.pause
+    if values:
+        troubled = update(Connection).where(Connection.channel == channel)
+        db.session.execute(troubled.values(**values), execution_options={"synchronize_session": False})
 
 
 def _change(taken: Taken, **values: object) -> bool:

@@ -16,7 +16,7 @@ from cqtt.addresses import page_count
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.notifications.actions import key_by_hand
+from cqtt.notifications.another_way import key_by_hand
 from cqtt.notifications.kinds import kind, name_of
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.notifications.names import CHANNELS, slug_of
@@ -40,6 +40,7 @@ class Line:
     since: datetime
     tries: int
     problem: str
+    in_doubt: bool
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ class Listed:
         return url_for(self.endpoint, **values)
 
 
-def failed(officer: Officer, channel: Channel | None, number: int, at: datetime) -> Listed:
-    """Return what was given up, the newest first, of one channel or of all."""
-    parameters = {"kenh": slug_of(channel) if channel else None}
-    return _listed("notifications.failed", parameters, number, officer, is_failed(channel, at))
+def failed(officer: Officer, channel: Channel | None, code: str, number: int, at: datetime) -> Listed:
+    """Return what was given up, the newest first, of one channel or of all, about everything or about one code."""
+    parameters = {"kenh": slug_of(channel) if channel else None, "q": code or None}
+    return _listed("notifications.failed", parameters, number, officer, is_failed(channel, at), *_names(code))
 
 
 def is_failed(channel: Channel | None, at: datetime) -> ColumnElement[bool]:
@@ -72,18 +73,30 @@ def is_failed(channel: Channel | None, at: datetime) -> ColumnElement[bool]:
 
     What an officer has told by hand instead does not, nor what is so old that nobody would tell it any more.
     """
-    text = aliased(Notification)
-    told = exists().where(text.key == key_by_hand(Notification.key), text.status == DeliveryStatus.SENT)
     of_channel = (Notification.channel == channel,) if channel else ()
     return and_(
-        Notification.status == DeliveryStatus.FAILED, Notification.due_at > at - STILL_NEWS, not_(told), *of_channel
+        Notification.status == DeliveryStatus.FAILED,
+        Notification.due_at > at - STILL_NEWS,
+        not_(told_by_hand()),
+        *of_channel,
     )
 
 
-def by_hand(officer: Officer, number: int) -> Listed:
-    """Return what waits for somebody's hands, the newest first."""
+def told_by_hand() -> ColumnElement[bool]:
+    """Return the condition on what an officer has told by hand instead."""
+    text = aliased(Notification)
+    return exists().where(text.key == key_by_hand(Notification.key), text.status == DeliveryStatus.SENT)
+
+
+def by_hand(officer: Officer, code: str, number: int) -> Listed:
+    """Return what waits for somebody's hands, the newest first, about everything or about one code."""
     waits = (Notification.status == DeliveryStatus.PENDING, Notification.channel == Channel.BY_HAND)
-    return _listed("notifications.by_hand", {}, number, officer, *waits)
+    return _listed("notifications.by_hand", {"q": code or None}, number, officer, *waits, *_names(code))
+
+
+def _names(code: str) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition on messages whose subject names a code; a telephone has no place in an address."""
+    return (func.upper(Notification.subject).contains(code.upper(), autoescape=True),) if code else ()
 
 
 def known_message(id: int, officer: Officer) -> Notification | None:
@@ -97,7 +110,8 @@ def _listed(
     conditions = (*wanted, readable_by(officer))
     total = db.session.scalar(select(func.count()).select_from(Notification).where(*conditions)) or 0
     number = min(number, page_count(total, LENGTH))
-    page = select(Notification).where(*conditions).order_by(Notification.id.desc())
+    page = select(Notification).where(*conditions)
+    page = page.order_by(Notification.created_at.desc(), Notification.id.desc())
     rows = db.session.scalars(page.limit(LENGTH).offset((number - 1) * LENGTH))
     return Listed([_line(row, officer) for row in rows], total, number, endpoint, parameters)
 
@@ -114,6 +128,7 @@ def _line(message: Notification, officer: Officer) -> Line:
         since=message.created_at,
         tries=message.tries,
         problem=message.problem,
+        in_doubt=message.in_doubt,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cqtt.database import Base, enum_column
@@ -21,7 +21,7 @@ class Channel(StrEnum):
 
 
 class DeliveryStatus(StrEnum):
-    """What became of a message; "replaced" means a newer one came before an officer had sent it."""
+    """What became of a message; "replaced" means that another one goes instead: a newer one, or on the next channel."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -57,6 +57,8 @@ class Notification(Base):
     due_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
+    # A provider may have taken it without saying so.
+    in_doubt: Mapped[bool] = mapped_column(default=False, server_default=false())
     sent_at: Mapped[datetime | None]
     sent_by_id: Mapped[int | None]  # the officer who sent it by hand
     cost_vnd: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,16 +1,19 @@
 """How providers of messages are asked over HTTP, and how their troubles are told."""
 
+import socket
+import ssl
 from collections.abc import Mapping
 from datetime import timedelta
 from http.client import HTTPException
 
-from cqtt.notifications.transport import NotSent, why
+from cqtt.notifications.transport import NotSent, Trace, why
 from cqtt.outgoing import NotPublic, Reach, Reply
 
 PATIENCE = 15.0  # seconds for each step of one message
 PAUSE = timedelta(minutes=5)  # when a provider that has too much to do does not say how long
 LONGEST_PAUSE = timedelta(hours=1)
 REACH = Reach(PATIENCE)
+_NEVER_ASKED = (socket.gaierror, ConnectionRefusedError, ssl.SSLCertVerificationError)  # not a word was said
 
 
 def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | None) -> Reply:
@@ -18,11 +21,13 @@ def ask(method: str, address: str, headers: Mapping[str, str], body: bytes | Non
     try:
         reply = REACH.ask(method, address, headers, body)
     except NotPublic as inside:
-        raise NotSent("địa chỉ của nhà cung cấp không phải địa chỉ công khai") from inside
+        raise NotSent("địa chỉ của nhà cung cấp không phải địa chỉ công khai", trace=Trace.NONE) from inside
     except (OSError, HTTPException, ValueError) as error:
-        raise NotSent(f"không nối được nhà cung cấp: {why(error)}") from error
-    if reply.status in (429, 503):
-        raise NotSent(f"nhà cung cấp đang bận ({reply.status})", pause=_pause(reply))
+        trace = Trace.NONE if isinstance(error, _NEVER_ASKED) else Trace.UNKNOWN
+        raise NotSent(f"không nối được nhà cung cấp: {why(error)}", trace=trace) from error
+    if reply.status in (429, 503):  # a busy one counts first; one behind another may have given up waiting for it
+        trace = Trace.NONE if reply.status == 429 else Trace.UNKNOWN
+        raise NotSent(f"nhà cung cấp đang bận ({reply.status})", pause=_pause(reply), trace=trace)
     return reply
 
 

@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Update, delete, not_, select, update
 
 from cqtt.audit.actions import record
-from cqtt.commune.actions import ChangedMeanwhile, claim_revision
+from cqtt.commune.actions import claim_revision
 from cqtt.commune.models import Officer
 from cqtt.config import Settings
 from cqtt.errors import RuleBroken
 from cqtt.extensions import db
 from cqtt.i18n import _
-from cqtt.notifications.actions import key_by_hand
+from cqtt.notifications.another_way import key_by_hand
 from cqtt.notifications.connections import keep_secret, stored_connection, stored_message_settings
 from cqtt.notifications.kinds import cells
-from cqtt.notifications.listing import is_failed
+from cqtt.notifications.listing import is_failed, told_by_hand
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, MessageRule, MessageSettings, Notification
 from cqtt.notifications.states import is_set_up
 from cqtt.notifications.things import readable_by
@@ -53,10 +52,7 @@ def save_connection(
 
 
 def _claimed(channel: Channel, revision: int, settings: Settings) -> Connection:
-    try:
-        found = stored_connection(channel, settings)
-    except IntegrityError as taken:
-        raise ChangedMeanwhile(_("Trong lúc Ông/Bà sửa, có người đã lưu thay đổi khác.")) from taken
+    found = stored_connection(channel, settings)
     claim_revision(found, revision)
     db.session.refresh(found)  # a worker may have renewed a token since it was read
     return found
@@ -123,10 +119,7 @@ def save_quiet_hours(revision: int, quiet_from: int, quiet_until: int) -> None:
 
 def claimed_settings(revision: int) -> MessageSettings:
     """Return the unit's row, whose revision this change has raised, or raise ChangedMeanwhile."""
-    try:
-        found = stored_message_settings()
-    except IntegrityError as taken:
-        raise ChangedMeanwhile(_("Trong lúc Ông/Bà sửa, có người đã lưu thay đổi khác.")) from taken
+    found = stored_message_settings()
     claim_revision(found, revision)
     db.session.refresh(found)
     return found
@@ -134,10 +127,8 @@ def claimed_settings(revision: int) -> MessageSettings:
 
 def send_again(message: Notification, at: datetime) -> bool:
     """Let a message that was given up be tried from the beginning; tell whether it was one, and not sent meanwhile."""
-    text = _left_to_hands(message)
-    if message.status is not DeliveryStatus.FAILED or (text and text.status is DeliveryStatus.SENT):
+    if not _try_again([message.id], at):
         return False
-    _try_again([message.id], at)
     record("send_again", "notification", message.id)
     return True
 
@@ -146,22 +137,33 @@ def send_all_again(channel: Channel | None, officer: Officer, at: datetime) -> i
     """Let what was given up be tried again, the newest first, of what this officer may know of; return how many."""
     given_up = select(Notification.id).where(is_failed(channel, at), readable_by(officer))
     ids = list(db.session.scalars(given_up.order_by(Notification.id.desc()).limit(AT_ONCE)))
-    _try_again(ids, at)
-    if ids:
-        record("send_again", CHANNEL, channel.value if channel else "", messages=len(ids))
-    return len(ids)
+    if count := _try_again(ids, at):
+        record("send_again", CHANNEL, channel.value if channel else "", messages=count)
+    return count
 
 
-def _try_again(ids: list[int], at: datetime) -> None:
-    """Move messages back to the beginning; the texts that were left to officers instead wait no longer."""
-    chosen = select(Notification.key).where(Notification.id.in_(ids))
-    keys = [key_by_hand(key) for key in db.session.scalars(chosen)]
+def _try_again(ids: list[int], at: datetime) -> int:
+    """Move messages back to the beginning, and return how many: those given up that no officer has told by hand.
+
+    The texts that were left to officers instead are taken back first. So whoever marks one of them as sent at this
+    very moment was either faster, and its message stays given up, or finds that the text waits no longer.
+    """
+    given_up = select(Notification.key).where(*_given_up(ids)).order_by(Notification.id)
+    keys = [key_by_hand(key) for key in db.session.scalars(given_up.with_for_update())]
     left = update(Notification).where(Notification.key.in_(keys), Notification.status == DeliveryStatus.PENDING)
-    db.session.execute(left.values(status=DeliveryStatus.REPLACED))
-    again = update(Notification).where(Notification.id.in_(ids), Notification.status == DeliveryStatus.FAILED)
-    db.session.execute(again.values(status=DeliveryStatus.PENDING, tries=0, due_at=at, leased_until=None, problem=""))
+    _execute(left.values(status=DeliveryStatus.REPLACED))
+    again = update(Notification).where(*_given_up(ids), not_(told_by_hand()))
+    return _execute(
+        again.values(status=DeliveryStatus.PENDING, tries=0, due_at=at, leased_until=None, problem=""),
+    )
 
 
-def _left_to_hands(message: Notification) -> Notification | None:
-    """Return the text that an officer was to send instead, where there is one."""
-    return db.session.scalar(select(Notification).where(Notification.key == key_by_hand(message.key)))
+def _given_up(ids: list[int]) -> tuple[ColumnElement[bool], ...]:
+    return (Notification.id.in_(ids), Notification.status == DeliveryStatus.FAILED)
+
+
+def _execute(change: Update) -> int:
+    """Change rows in the database, whatever was read of them before; return how many."""
+    done = db.session.execute(change, execution_options={"synchronize_session": False})
+    db.session.expire_all()
+    return int(done.rowcount)  # type: ignore[attr-defined]

@@ -3,7 +3,9 @@
 What a message costs is the administrators' business and stands on their page alone.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from cqtt.clock import moment_text
 from cqtt.extensions import db
 from cqtt.i18n import _, _l
+from cqtt.notifications.another_way import is_carried_on
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.text import group_phone
 
@@ -20,6 +23,9 @@ DELIVERY = {
     DeliveryStatus.FAILED: (_l("Không gửi được"), "red"),
     DeliveryStatus.REPLACED: (_l("Đã có tin mới hơn"), "quiet"),
 }
+CARRIED_ON = (_l("Zalo không nhận, đã chuyển sang tin nhắn"), "blue")
+BROWSER_GONE = (_l("Trình duyệt đã thôi nhận tin"), "quiet")
+WITHDRAWN = (_l("Đã rút, không gửi nữa"), "quiet")
 CHANNELS = {
     Channel.EMAIL: _l("Thư điện tử"),
     Channel.SMS: _l("Tin nhắn SMS"),
@@ -49,14 +55,16 @@ class MessageShown:
 def messages_about(kind: str, id: int) -> list[MessageShown]:
     """Return the messages about a thing, newest first."""
     about = select(Notification).where(Notification.about_kind == kind, Notification.about_id == id)
-    return [_shown(each) for each in db.session.scalars(about.order_by(Notification.id.desc()))]
+    found = db.session.scalars(about.order_by(Notification.id.desc())).all()
+    keys = {each.key for each in found}
+    return [_shown(each, keys) for each in found]
 
 
-def _shown(notification: Notification) -> MessageShown:
+def _shown(notification: Notification, keys: Collection[str]) -> MessageShown:
     by_hand = notification.channel is Channel.BY_HAND
     waits = by_hand and notification.status is DeliveryStatus.PENDING
     to_send = by_hand and notification.status is not DeliveryStatus.REPLACED
-    state, tone = DELIVERY[notification.status]
+    state, tone = _state(notification, keys)
     return MessageShown(
         notification,
         notification.body,
@@ -71,6 +79,15 @@ def _shown(notification: Notification) -> MessageShown:
     )
 
 
+def _state(notification: Notification, keys: Collection[str]) -> tuple[Any, str]:
+    """Return what became of it, in words, and their colour."""
+    if notification.status is not DeliveryStatus.REPLACED or notification.channel is Channel.BY_HAND:
+        return DELIVERY[notification.status]
+    if is_carried_on(notification, keys):
+        return CARRIED_ON
+    return BROWSER_GONE if notification.channel is Channel.PUSH else WITHDRAWN
+
+
 def _recipient(notification: Notification) -> str:
     """Return to whom it goes; browsers have no name that says anything."""
     if notification.channel is Channel.PUSH:
@@ -80,11 +97,13 @@ def _recipient(notification: Notification) -> str:
 
 
 def _when(notification: Notification) -> str:
-    """Return when it went; for one that an attempt has failed for, when the next comes."""
+    """Return when it went; for one that an attempt has failed for, when the next comes, or that it may be there."""
     if notification.sent_at:
         return _("gửi lúc %(moment)s", moment=moment_text(notification.sent_at))
     if notification.status is DeliveryStatus.PENDING and notification.tries:
         return _("thử lại lúc %(moment)s", moment=moment_text(notification.due_at))
+    if notification.status is DeliveryStatus.FAILED and notification.in_doubt:
+        return _("có thể đã đến nơi, nơi chuyển không trả lời rõ")
     return ""
 
 

@@ -17,7 +17,7 @@ from cqtt.notifications.connections import connection, secret_of
 from cqtt.notifications.models import Channel
 from cqtt.notifications.provider import ask
 from cqtt.notifications.rules import international, parts_of
-from cqtt.notifications.transport import NotSent, Outgoing, Send
+from cqtt.notifications.transport import NotSent, Outgoing, Send, refusing
 from cqtt.outgoing import Reply
 from cqtt.sealing import CannotUnseal
 from cqtt.text import without_marks
@@ -83,23 +83,29 @@ class Gateway:
 
 
 def open_gateway(settings: Settings) -> Send | None:
-    """Return the way to the unit's gateway, when it is set up and switched on."""
-    gateway = the_gateway(settings)
+    """Return the way to the unit's gateway, when it is set up and switched on.
+
+    With a key that nobody can read any more each message is given back, so that it ends with an officer.
+    """
+    try:
+        gateway = the_gateway(settings)
+    except CannotUnseal:
+        return refusing("khóa của cổng tin nhắn không mở được, xin nhập lại")
+    finally:
+        db.session.rollback()
     return gateway.send if gateway else None
 
 
 def the_gateway(settings: Settings, is_on: bool = True) -> Gateway | None:
-    """Return the gateway that is described; also one that is not switched on, to try it."""
+    """Return the gateway that is described; also one that is not switched on, to try it. Raises CannotUnseal."""
     found = connection(Channel.SMS)
     values = {name: str(value) for name, value in found.values.items()}
-    try:
-        key, secret = (secret_of(found, name, settings) for name in ("key", "secret"))
-    except CannotUnseal:
+    if (is_on and not found.is_on) or not values.get("address"):
+        db.session.rollback()
         return None
-    ready, price = found.is_on or not is_on, found.price_vnd
+    key, secret = (secret_of(found, name, settings) for name in ("key", "secret"))
+    price = found.price_vnd
     db.session.rollback()
-    if not ready or not values.get("address"):
-        return None
     return Gateway(
         address=values["address"],
         method=values.get("method", "POST"),

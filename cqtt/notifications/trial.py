@@ -73,7 +73,7 @@ def _mail(recipient: str, settings: Settings, at: datetime) -> Trial:
 def _sms(recipient: str, settings: Settings, at: datetime) -> Trial:
     gateway = the_gateway(settings, is_on=False)
     if gateway is None:
-        return Trial(False, _("Chưa cài đặt cổng tin nhắn, hoặc khóa không mở được. Xin điền và lưu trước."))
+        return Trial(False, _("Chưa cài đặt cổng tin nhắn. Xin điền và lưu trước."))
     message = _message(recipient, at)
     reply = gateway.ask(message)
     answer = shown(reply, gateway, recipient)

@@ -7,6 +7,8 @@ from sqlalchemy import select, update
 
 from cqtt.audit.actions import record
 from cqtt.audit.rules import Actor
+from cqtt.dossiers.holders import holder_at_result
+from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
 from cqtt.feedback import citizen_actions
 from cqtt.feedback.models import Feedback
@@ -39,7 +41,7 @@ def vote(invite: RatingInvite, mark: int, way: Way, at: datetime) -> Rating | No
     rating = Rating(source=invite.source, way=way, invite_id=invite.id, mark=mark, at=at)
     if invite.dossier is not None:
         rating.dossier_id, rating.procedure_id = invite.dossier.id, invite.dossier.procedure_id
-        rating.officer_id = invite.dossier.officer_id
+        rating.officer_id = db.session.scalar(select(holder_at_result()).where(Dossier.id == invite.dossier.id))
     if invite.feedback is not None:
         _rate_answer(invite.feedback, rating)
     _keep(rating)

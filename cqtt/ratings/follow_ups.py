@@ -1,12 +1,9 @@
-"""What a leader does about a low mark: opened with it, due some working days later. None of these functions commits.
-
-Nobody follows up a mark about their own work; of an officer who is the only one left, the chairman may.
-"""
+"""What a leader does about a low mark: opened with it, due some working days later. None of these functions commits."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import selectinload
 
 from cqtt.audit.actions import record
@@ -15,30 +12,15 @@ from cqtt.commune.due_dates import DueDate, Occasion, compute_due
 from cqtt.commune.limits import Limit, Unit
 from cqtt.commune.models import Officer, the_commune
 from cqtt.extensions import db
-from cqtt.feedback.models import Feedback
-from cqtt.feedback.secrecy import chairman
 from cqtt.i18n import _
 from cqtt.ratings.models import Rating, RatingFollowUp
 from cqtt.ratings.rules import BOUND, FollowUpRefused, is_low
+from cqtt.ratings.secrecy import Reader, known_to
 from cqtt.ratings.settings import the_settings
 
 KIND = "rating_follow_up"
 DONE_SHOWN = timedelta(days=30)
 MOST_DONE = 20
-
-
-@dataclass(frozen=True)
-class Reader:
-    """Who asks to read low marks."""
-
-    officer_id: int
-    is_chairman: bool
-
-    @classmethod
-    def of(cls, officer: Officer, head: Officer | None = None) -> "Reader":
-        """Return who an officer is here; `head` is the chairman, where that is known already."""
-        first = head or chairman()
-        return cls(officer.id, first is not None and first.id == officer.id)
 
 
 @dataclass(frozen=True)
@@ -90,7 +72,7 @@ def is_done(rating: Rating) -> bool:
 def waiting_for(reader: Reader, at: datetime, most: int, skipped: int = 0) -> Waiting:
     """Return what waits for this leader; one query, and where anything waits what it is about."""
     late = func.sum(case((RatingFollowUp.due_at < at, 1), else_=0)).over()
-    waits = _whole().add_columns(func.count().over(), late).where(RatingFollowUp.done_at.is_(None), _seen_by(reader))
+    waits = _whole().add_columns(func.count().over(), late).where(RatingFollowUp.done_at.is_(None), known_to(reader))
     ordered = waits.order_by(RatingFollowUp.due_at, RatingFollowUp.id).limit(most).offset(skipped)
     found = db.session.execute(ordered).all()
     return Waiting([each for each, _total, _late in found], *(found[0][1:] if found else (0, 0)))
@@ -98,13 +80,13 @@ def waiting_for(reader: Reader, at: datetime, most: int, skipped: int = 0) -> Wa
 
 def done_lately(reader: Reader, at: datetime) -> list[RatingFollowUp]:
     """Return what was done in the last weeks, the latest first."""
-    found = _whole().where(RatingFollowUp.done_at > at - DONE_SHOWN, _seen_by(reader))
+    found = _whole().where(RatingFollowUp.done_at > at - DONE_SHOWN, known_to(reader))
     return list(db.session.scalars(found.order_by(RatingFollowUp.done_at.desc()).limit(MOST_DONE)))
 
 
 def seen_by(reader: Reader, id: int) -> RatingFollowUp | None:
     """Return a follow-up that this leader may read; any other is as one that does not exist."""
-    return db.session.scalar(_whole().where(RatingFollowUp.id == id, _seen_by(reader)))
+    return db.session.scalar(_whole().where(RatingFollowUp.id == id, known_to(reader)))
 
 
 def finish(follow_up: RatingFollowUp, seen: int, what: str, by: Officer, at: datetime) -> None:
@@ -131,17 +113,3 @@ def _whole() -> "Select[RatingFollowUp]":
             selectinload(RatingFollowUp.done_by),
         )
     )
-
-
-def _seen_by(reader: Reader) -> ColumnElement[bool]:
-    """Whether a mark is not about this officer's own work; the chairman sees those too.
-
-    Reports of conduct never stand here, nor what was said about whoever asks.
-    """
-    hidden = exists().where(
-        Feedback.id == RatingFollowUp.feedback_id,
-        or_(Feedback.is_conduct, Feedback.about_officer_id == reader.officer_id),
-    )
-    if reader.is_chairman:
-        return ~hidden
-    return and_(~hidden, or_(Rating.officer_id.is_(None), Rating.officer_id != reader.officer_id))

@@ -3,6 +3,7 @@
 Whoever was given the tablet at the desk has rated by then, and is not asked again. None of these functions commits.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
@@ -20,7 +21,6 @@ from cqtt.i18n import _, _l
 from cqtt.notifications.actions import About, Message, announce, in_short
 from cqtt.notifications.kinds import ALL, name_of, register
 from cqtt.notifications.models import Channel
-from cqtt.procedures.content import LetterTrigger
 from cqtt.ratings.models import RatingInvite, new_token
 from cqtt.ratings.rules import INVITED_FOR, Source, VoteRefused
 
@@ -36,6 +36,8 @@ ASKED_AFTER = timedelta(minutes=45)  # of a result: time for the tablet at the d
 ASKED_AFTER_ANSWER = timedelta(days=1)  # its own page asks first
 ASKED_WITHIN = timedelta(days=7)  # an older result is not asked about any more
 
+_TELL_OF_MOURNING: list[Callable[[Dossier], bool]] = []
+
 # Two who ask for the invitation of a thing at once get the same one.
 _INVITE_ONCE = text(
     "insert into rating_invite (token, source, dossier_id, feedback_id, created_at, expires_at)"
@@ -50,9 +52,14 @@ def may_be_rated(dossier: Dossier) -> bool:
     return dossier.status is Status.RETURNED
 
 
+def register_mourning(tells: Callable[[Dossier], bool]) -> None:
+    """Let a later feature tell of whose dossiers a family mourns."""
+    _TELL_OF_MOURNING.append(tells)
+
+
 def is_mourning(dossier: Dossier) -> bool:
     """Tell whether a family has just lost somebody: they may rate, but nobody asks them to."""
-    return dossier.version.content.get("letter_trigger") == LetterTrigger.CONDOLENCE
+    return any(tells(dossier) for tells in _TELL_OF_MOURNING)
 
 
 def is_answered(feedback: Feedback) -> bool:

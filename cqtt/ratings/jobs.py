@@ -11,7 +11,7 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.one_by_one import one_by_one
 from cqtt.ratings import follow_ups, inviting
-from cqtt.ratings.models import Rating, RatingInvite
+from cqtt.ratings.models import Rating, RatingFollowUp, RatingInvite
 from cqtt.ratings.rules import LOW, Source, Way
 from cqtt.ratings.settings import the_settings
 from cqtt.schedule import every
@@ -80,11 +80,17 @@ def _take_in(id: int, at: datetime) -> bool:
 
 @every(timedelta(hours=6))
 def forget_old_words(at: datetime) -> int:
-    """Erase what people wrote two years ago, or about feedback that was erased; the mark stays, as a number."""
+    """Erase what people wrote two years ago, or about feedback that was erased; the mark stays, as a number.
+
+    With it goes what leaders wrote about it, which may name people too.
+    """
     erased = exists().where(Feedback.id == Rating.feedback_id, Feedback.erased_at.is_not(None))
-    old = select(Rating.id).where(Rating.words != "", or_(Rating.at < at - WORDS_KEPT, erased)).limit(AT_ONCE)
-    found = db.session.scalars(old).all()
+    written = or_(Rating.words != "", RatingFollowUp.what_was_done != "")
+    old = select(Rating.id).outerjoin(RatingFollowUp, RatingFollowUp.rating_id == Rating.id).where(written)
+    found = db.session.scalars(old.where(or_(Rating.at < at - WORDS_KEPT, erased)).limit(AT_ONCE)).all()
     if found:
         db.session.execute(update(Rating).where(Rating.id.in_(found)).values(words=""))
+        followed = update(RatingFollowUp).where(RatingFollowUp.rating_id.in_(found))
+        db.session.execute(followed.values(what_was_done=""))
         record("rating.erase", "rating", "", at=at, actor=Actor.SYSTEM, lines=len(found))
     return len(found)

@@ -82,9 +82,18 @@ def _rate(place: Place) -> Answer:
         refused = form.is_submitted() and not form.complaints()
         return render_template("ratings/place.html", form=form, place=place), 403 if refused else form.http_status
     key = form.key.data if _KEY.fullmatch(form.key.data or "") else new_token()
-    if actions.rating_with(key) is None and not _is_let_in(place):
+    before = actions.rating_with(key)
+    if before is not None and not _is_of(before, place):  # read off somebody's screen: it opens nothing here
+        key, before = new_token(), None
+    if before is None and not _is_let_in(place):
         return redirect(url_for(".counted"), 303)
     return given(_voted(place, key, form.mark.data))
+
+
+def _is_of(rating: Rating, place: Place) -> bool:
+    """Tell whether a form of this place made it, and so is sent once more."""
+    made_at = (rating.source, rating.counter_id, rating.session_id)
+    return made_at == (place.source, place.counter_id, place.session_id)
 
 
 def _voted(place: Place, key: str, mark: int) -> Rating:

@@ -1,6 +1,6 @@
 """The places whose codes people rate at without a dossier: counters, the desk as a whole, Saturday sessions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flask import url_for
@@ -46,6 +46,12 @@ def sessions_now(at: datetime) -> list[ListeningSession]:
     of_these_days = ListeningSession.on.between(day - RATED_FOR, day)
     found = select(ListeningSession).where(of_these_days, ListeningSession.status != SessionStatus.CANCELLED)
     return list(db.session.scalars(found.order_by(ListeningSession.on.desc(), ListeningSession.id)))
+
+
+def session_names(ids: Iterable[int]) -> dict[int, str]:
+    """Return what these sessions are called: where, and on which day."""
+    found = db.session.scalars(select(ListeningSession).where(ListeningSession.id.in_(list(ids))))
+    return {held.id: f"{held.hamlet.name}, {date_text(held.on)}" for held in found}
 
 
 def address_of_place(target: str, printed: int | None = None) -> str | None:

@@ -13,9 +13,9 @@ from cqtt.commune.models import Officer, the_commune
 from cqtt.commune.working_time import WorkingCalendar
 from cqtt.i18n import _
 from cqtt.ratings import follow_ups
-from cqtt.ratings.follow_ups import Reader
 from cqtt.ratings.models import RatingFollowUp
 from cqtt.ratings.rules import MARK_NAMES
+from cqtt.ratings.secrecy import Reader
 
 ON_A_PAGE = 30
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cqtt import fives
 from cqtt.errors import RuleBroken
 from cqtt.i18n import _, _l
 
@@ -50,8 +51,8 @@ class FollowUpRefused(RuleBroken):
 MARKS = (1, 2, 3, 4, 5)
 GOOD = 4  # of five
 LOW = 2  # opens a follow-up
-ENOUGH = 5  # votes, before anything is shown of them
-CHANGEABLE = timedelta(minutes=15)
+ENOUGH = fives.ENOUGH  # votes, before anything is shown of them
+CHANGEABLE = fives.SETTLED
 INVITED_FOR = timedelta(days=60)
 WORDS_LIMIT = 500
 BOUND = frozenset({Source.DOSSIER, Source.ANSWER})

@@ -16,17 +16,19 @@ from cqtt.commune.signed_in import me
 from cqtt.dossiers.case_access import case_or_404, note_reading
 from cqtt.dossiers.rules import CASE_ROLES
 from cqtt.extensions import db
+from cqtt.fives import SETTLED
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
 from cqtt.ratings import figures, follow_ups
 from cqtt.ratings.figures import Asked
-from cqtt.ratings.follow_ups import Reader
 from cqtt.ratings.forms import DoneForm
 from cqtt.ratings.inviting import invite_of_dossier, link_of, may_be_rated
 from cqtt.ratings.models import RatingFollowUp
-from cqtt.ratings.places import WHOLE_DESK, counters
+from cqtt.ratings.panels import low_mark_panels
+from cqtt.ratings.places import WHOLE_DESK, counters, session_names
 from cqtt.ratings.rows import page_of, row_of
 from cqtt.ratings.rules import FACTOR_NAMES, MARK_NAMES, FollowUpRefused
+from cqtt.ratings.secrecy import Reader
 from cqtt.ratings.views import bp
 from cqtt.roles import Role
 
@@ -39,10 +41,10 @@ MONTHS = {"3": timedelta(days=92), "12": timedelta(days=366)}
 @requires(Role.LEADER)
 def low_ratings() -> str:
     """The low marks that wait for this leader, the first due first. It names dossiers, so opening it is recorded."""
-    shown = render_template(
-        "ratings/staff/low_ratings.html", **page_of(me(), now(), page_number(request.args.get("trang", "")))
-    )
-    note_reading("view", "rating_list", local(now()).toordinal())
+    page = page_of(me(), now(), page_number(request.args.get("trang", "")))
+    shown = render_template("ratings/staff/low_ratings.html", **page)
+    if page["rows"] or page["done"]:  # of nothing there is nothing to record
+        note_reading("view", "rating_list", local(now()).toordinal())
     return shown
 
 
@@ -80,6 +82,7 @@ def _shown(found: RatingFollowUp, form: DoneForm) -> str:
         row=row_of(found, calendar, now()),
         follow_up=found,
         factors=FACTOR_NAMES,
+        panels=low_mark_panels(found),
     )
 
 
@@ -90,22 +93,26 @@ def rating_figures() -> str:
     months = request.args.get("thang", "3")
     own = "cua-toi" in request.args
     procedure_id = request.args.get("thu-tuc", type=int)
-    asked = Asked(_since(months, now()), now(), procedure_id, me().id if own else None)
+    asked = Asked(_since(months, now()), now() - SETTLED, procedure_id, me().id if own else None)
     votes = figures.bound_votes(asked)
     names = {WHOLE_DESK: the_commune().desk_word, **{counter.id: counter.name for counter in counters()}}
-    by_procedure = figures.by_procedure(votes)
+    by_procedure = figures.by_procedure(votes, asked)
+    at_sessions = figures.session_votes(asked)
+    by_session = figures.by_place(at_sessions, sorted({vote.place_id or 0 for vote in at_sessions}), asked)
     return render_template(
         "ratings/staff/figures.html",
         months=months if months in MONTHS else "3",
         own=own,
         procedure_id=procedure_id,
-        whole=figures.group(votes),
+        whole=figures.group(votes, asked),
         by_month=figures.by_month(votes, asked),
         by_procedure=by_procedure,
         procedures=figures.procedure_names({*by_procedure, *([procedure_id] if procedure_id else [])}),
-        by_factor=figures.by_factor(votes),
-        by_counter=figures.by_counter(figures.desk_votes(asked), names),
+        by_factor=figures.by_factor(votes, asked),
+        by_counter=figures.by_place(figures.desk_votes(asked), names, asked),
         counters=names,
+        by_session={id: group for id, group in by_session.items() if group.all},
+        session_names=session_names(by_session),
         words=figures.words_said(asked) if me().has_role(Role.LEADER) and not own else [],
         factors=FACTOR_NAMES,
         marks=MARK_NAMES,
@@ -131,4 +138,5 @@ def invite(id: int) -> Answer:
         record("rating.invite", "dossier", id)
         db.session.commit()
         qr = qr_svg(link, _("Mã QR mở trang đánh giá"))
-    return render_template("ratings/staff/invite.html", dossier=dossier, form=form, qr=qr), form.http_status
+    page = render_template("ratings/staff/invite.html", dossier=dossier, form=form, qr=qr)
+    return page, 200 if qr else form.http_status

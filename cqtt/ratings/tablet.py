@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from cqtt.addresses import full_url
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier, DossierEvent
 from cqtt.dossiers.rules import Status, Step
 from cqtt.extensions import db
+from cqtt.ratings.inviting import is_mourning
 from cqtt.ratings.models import RatingInvite
 
 OPEN_FOR = timedelta(hours=14)
@@ -38,7 +39,10 @@ def officer_of(signed: str, at: datetime) -> Officer | None:
 
 
 def just_handed_over(officer: Officer, at: datetime) -> list[Dossier]:
-    """Return what this officer handed to the last person some minutes ago and is not rated yet."""
+    """Return what this officer handed to the last person some minutes ago; a family that mourns is asked nothing.
+
+    Whether it was rated by then makes no difference here: the officer's own page shows this.
+    """
     handed = (DossierEvent.step == Step.RETURN_RESULT, DossierEvent.officer_id == officer.id)
     last = db.session.scalar(select(func.max(DossierEvent.at)).where(*handed, DossierEvent.at > at - ASKED_FOR))
     if last is None:
@@ -46,11 +50,20 @@ def just_handed_over(officer: Officer, at: datetime) -> list[Dossier]:
     found = (
         select(Dossier)
         .join(DossierEvent, DossierEvent.dossier_id == Dossier.id)
-        .outerjoin(RatingInvite, RatingInvite.dossier_id == Dossier.id)
         .where(*handed, DossierEvent.at == last, Dossier.status == Status.RETURNED)
-        .where(or_(RatingInvite.id.is_(None), RatingInvite.used_at.is_(None)))
     )
-    return list(db.session.scalars(found.order_by(Dossier.id)).unique())
+    handed_over = db.session.scalars(found.order_by(Dossier.id)).unique()
+    return [dossier for dossier in handed_over if not is_mourning(dossier)]
+
+
+def to_be_asked(officer: Officer, at: datetime) -> list[Dossier]:
+    """Return what of this is not rated yet: what the tablet asks about."""
+    dossiers = just_handed_over(officer, at)
+    rated = select(RatingInvite.dossier_id).where(
+        RatingInvite.dossier_id.in_([dossier.id for dossier in dossiers]), RatingInvite.used_at.is_not(None)
+    )
+    given = set(db.session.scalars(rated))
+    return [dossier for dossier in dossiers if dossier.id not in given]
 
 
 def _signer() -> URLSafeSerializer:

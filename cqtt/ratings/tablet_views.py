@@ -20,7 +20,7 @@ from cqtt.ratings.held import let_go_of_all, unknown
 from cqtt.ratings.inviting import invite_of_dossier
 from cqtt.ratings.places import WHOLE_DESK, counters, sessions_now
 from cqtt.ratings.rules import Way
-from cqtt.ratings.tablet import address_of_tablet, just_handed_over, officer_of
+from cqtt.ratings.tablet import address_of_tablet, officer_of, to_be_asked
 from cqtt.ratings.views import TABLET, bp, given
 
 Answer = Response | tuple[str, int]
@@ -58,14 +58,14 @@ def tablet(signed: str) -> Answer:
         return answer
     session[TABLET] = signed
     let_go_of_all()
-    asked = just_handed_over(officer, now())
+    asked = to_be_asked(officer, now())
     dossier = asked[0] if asked else None
     return render_template("ratings/tablet.html", form=form, dossier=dossier, signed=signed), form.http_status
 
 
 def _voted(officer: Officer, form: TabletVoteForm) -> Response | None:
     """Count the vote about a dossier that this tablet asks about; None where it asks about it no more."""
-    asked = {dossier.id: dossier for dossier in just_handed_over(officer, now())}
+    asked = {dossier.id: dossier for dossier in to_be_asked(officer, now())}
     dossier = asked.get(form.dossier.data)
     if dossier is None:
         return redirect(url_for(".tablet", signed=session.get(TABLET, "")), 303) if session.get(TABLET) else None

@@ -10,6 +10,7 @@ from flask_login import current_user
 from cqtt.access import requires
 from cqtt.clock import now
 from cqtt.commune.models import Officer
+from cqtt.heartbeat import last_beat
 from cqtt.home.panels import register_day_panel
 from cqtt.roles import Role
 from cqtt.upkeep.broken import HERE, all_broken
@@ -23,10 +24,13 @@ AT_FIRST = 5  # on the first page; the rest is on the page of its own
 @requires(Role.ADMINISTRATOR)
 def condition() -> str:
     """Everything that is broken, the most pressing first, and when all was looked at last."""
-    at = now()
-    looked_at = last_look(current_app.config["SETTINGS"].data)
+    data = current_app.config["SETTINGS"].data
     return render_template(
-        "upkeep/condition.html", broken=all_broken(current_user.officer, at), looked_at=looked_at, here=HERE
+        "upkeep/condition.html",
+        broken=all_broken(current_user.officer, now()),
+        looked_at=last_look(data),
+        beat_at=last_beat(data),
+        here=HERE,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from cqtt.clock import moment_text
 from cqtt.commune.models import Officer, the_commune
 from cqtt.config import Settings
+from cqtt.equipment.reading import count_open, open_faults
 from cqtt.extensions import db
 from cqtt.files import FREE_FLOOR, FileStore
 from cqtt.i18n import _
@@ -22,13 +23,13 @@ from cqtt.notifications.names import CHANNELS, ENDPOINTS
 from cqtt.notifications.states import channel_states
 from cqtt.notifications.things import readable_by
 from cqtt.troubles import Kind, Trouble, noted
-from cqtt.upkeep.checks import GIGABYTE
-from cqtt.upkeep.nightly import last_look
+from cqtt.upkeep.file_checks import GIGABYTE
+from cqtt.upkeep.silence import silence
 
-LATELY = timedelta(days=2)  # that messages were given up; told on two mornings, so that none is missed
-A_DAY = timedelta(days=1)
-SILENT_FOR = timedelta(hours=30)  # the look of the night is over by then, if the worker runs
+LATELY = timedelta(days=2)  # that something broke, or messages were given up; told on two mornings, so none is missed
+LOOKED_AT = timedelta(hours=30)  # until the look of the next night is over
 STUCK_FOR = timedelta(hours=1)
+FAULTS_NAMED = 10  # of the hall; more are counted
 HERE = "upkeep.condition"
 
 
@@ -51,13 +52,18 @@ def all_broken(officer: Officer, at: datetime) -> list[Broken]:
         *_noted(settings, at),
         *_channels(settings, at),
         *_messages(officer, at),
+        *_equipment(),
         *_backup(),
     ]
 
 
 def _disk() -> Iterator[Broken]:
     store: FileStore = current_app.extensions["files"]
-    free = store.free_bytes()
+    try:
+        free = store.free_bytes()
+    except OSError:  # this page is the one that has to say so
+        yield Broken(_("Không đọc, ghi được thư mục dữ liệu."), _("Xin nhờ người giữ máy chủ xem ổ đĩa ngay."))
+        return
     if free >= 2 * FREE_FLOOR:
         return
     what = _("Ổ đĩa máy chủ chỉ còn %(size)s GB.", size=f"{free / GIGABYTE:.1f}".replace(".", ","))
@@ -66,19 +72,16 @@ def _disk() -> Iterator[Broken]:
 
 
 def _worker(settings: Settings, at: datetime) -> Iterator[Broken]:
-    looked = last_look(settings.data)
-    if looked is not None and at - looked > SILENT_FOR:
-        since = moment_text(looked)
-        what = _("Tiến trình nền không chạy từ %(moment)s: tin nhắn và việc định kỳ đang dừng.", moment=since)
-        yield Broken(what, _("Xin nhờ người giữ máy chủ khởi động lại chương trình."))
+    if what := silence(settings.data, at):
+        yield Broken(what, _("Xin nhờ người giữ máy chủ khởi động lại chương trình (cqtt serve, hoặc cqtt worker)."))
 
 
 def _noted(settings: Settings, at: datetime) -> Iterator[Broken]:
-    for trouble in noted(settings.data, at - SILENT_FOR):
-        if trouble.kind is Kind.CHECK:
-            yield Broken(trouble.problem, trouble.mend)
-        elif trouble.last_at > at - A_DAY:
+    for trouble in noted(settings.data, at - LATELY):
+        if trouble.kind is not Kind.CHECK:
             yield Broken(_what_broke(trouble), _("Xin gửi dòng này cho người giữ máy chủ; nhật ký ở đó có chi tiết."))
+        elif trouble.last_at > at - LOOKED_AT:
+            yield Broken(trouble.problem, trouble.mend)
 
 
 def _what_broke(trouble: Trouble) -> str:
@@ -122,6 +125,21 @@ def _messages(officer: Officer, at: datetime) -> Iterator[Broken]:
     if waiting := db.session.scalar(stuck):
         what = _("%(count)s thư chờ gửi quá một giờ.", count=waiting)
         yield Broken(what, _("Kênh thư chưa cài đặt xong, hoặc tiến trình nền không chạy."), "notifications.email")
+
+
+def _equipment() -> Iterator[Broken]:
+    """What officers and machines reported as broken, until it is mended."""
+    mend = _("Sửa xong, xin bấm “Đã sửa” ở trang Thiết bị; người báo hỏng thấy ngay.")
+    waiting = open_faults(FAULTS_NAMED + 1)
+    for fault in waiting[:FAULTS_NAMED]:
+        said = {"name": fault.name, "moment": moment_text(fault.opened_at)}
+        what = _("%(name)s: hỏng từ %(moment)s.", **said)
+        if fault.times > 1:
+            what = _("%(name)s: hỏng từ %(moment)s, đã báo %(times)s lần.", times=fault.times, **said)
+        yield Broken(what, mend, "equipment.overview")
+    if len(waiting) > FAULTS_NAMED:
+        more = count_open() - FAULTS_NAMED
+        yield Broken(_("%(count)s thiết bị nữa đang chờ sửa.", count=more), mend, "equipment.overview")
 
 
 def _backup() -> Iterator[Broken]:

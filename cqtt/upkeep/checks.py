@@ -1,33 +1,23 @@
 """What is wrong with this installation, and how to mend it."""
 
-import os
-import stat
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from datetime import timedelta
-from enum import Enum
 
-from flask import current_app
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cqtt import schema
 from cqtt.audit.verification import verify
 from cqtt.audit.words import verdict_text
-from cqtt.clock import now, today
-from cqtt.commune import portraits
+from cqtt.clock import moment_text, now, today
 from cqtt.commune.models import Commune, Holiday, Officer, OfficerRole, the_commune
 from cqtt.commune.sign_in import is_password
 from cqtt.config import Settings
-from cqtt.declarations import kept
-from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
-from cqtt.feedback import kept as feedback_files
 from cqtt.feedback.secrecy import chairman, other_recipient
 from cqtt.feedback.setting_up.actions import conduct_without_reader
 from cqtt.feedback.topics import the_settings
-from cqtt.files import FREE_FLOOR, FileStore
-from cqtt.listening import kept as minutes
+from cqtt.heartbeat import last_beat
 from cqtt.notifications.connections import mail_is_open
 from cqtt.notifications.listing import STILL_NEWS
 from cqtt.notifications.mail_server import sender_address
@@ -35,34 +25,18 @@ from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notif
 from cqtt.notifications.names import CHANNELS
 from cqtt.notifications.states import channel_states
 from cqtt.paper import BUNDLED_FONT, fonts_in_use
-from cqtt.pledges import kept as pledge_scans
-from cqtt.procedures import kept as procedure_files
 from cqtt.procedures.models import ProcedureVersion, VersionStatus
-from cqtt.promises import kept as promise_photos
 from cqtt.roles import Role
+from cqtt.upkeep import file_checks
 from cqtt.upkeep.demonstration import PASSWORD
+from cqtt.upkeep.findings import Finding, Level, Look
 from cqtt.upkeep.record_check import disagreements
+from cqtt.upkeep.silence import silence
 
-GIGABYTE = 1024**3
 MESSAGES = "/quan-tri/tin-nhan"
 
 
-class Level(Enum):
-    """How much a finding matters; the mark that stands before it."""
-
-    FINE = "✓"
-    NOTE = "!"
-    BROKEN = "✗"
-
-
-@dataclass(frozen=True)
-class Finding:
-    level: Level
-    what: str
-    mend: str = ""
-
-
-def all_findings(settings: Settings, without: Collection["Look"] = ()) -> Iterator[Finding]:
+def all_findings(settings: Settings, without: Collection[Look] = ()) -> Iterator[Finding]:
     """Look at everything. Without a database of the right schema the rest cannot be looked at."""
     try:
         yield from _schema(settings)
@@ -110,49 +84,12 @@ def _record(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.BROKEN, f"Lịch sử hồ sơ không khớp nhật ký: {'; '.join(apart)}.", mend)
 
 
-def _folder(settings: Settings) -> Iterator[Finding]:
-    if not os.access(settings.data, os.W_OK | os.X_OK):
-        yield Finding(Level.BROKEN, f"Không ghi được vào {settings.data}.", "Xin cấp quyền ghi cho người chạy.")
-    secret = settings.data / "secret-key"
-    if secret.exists() and secret.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Finding(Level.BROKEN, "Người khác trên máy đọc được tệp secret-key.", f"chmod 600 {secret}")
-
-
-def _disk(settings: Settings) -> Iterator[Finding]:
-    free = _store().free_bytes()
-    said = f"Ổ đĩa còn trống {free / GIGABYTE:.1f} GB."
-    mend = "Xin dọn ổ đĩa hoặc chuyển thư mục dữ liệu sang ổ lớn hơn."
-    if free < FREE_FLOOR:
-        yield Finding(Level.BROKEN, f"{said} Tệp mới không được nhận nữa.", mend)
-    else:
-        few = free < 2 * GIGABYTE
-        yield Finding(Level.NOTE if few else Level.FINE, said, mend if few else "")
-
-
-def _files(settings: Settings) -> Iterator[Finding]:
-    rows = db.session.execute(select(Attachment.storage_key, Attachment.sha256_kept)).all()
-    of_dossiers = _store().verify((key, digest) for key, digest in rows)
-    of_procedures = procedure_files.file_store().verify(procedure_files.stored_keys())
-    of_officers = portraits.portrait_store().verify(portraits.stored_keys())
-    of_pledges = pledge_scans.scan_store().verify(pledge_scans.stored_keys())
-    of_declarations = kept.template_store().verify(kept.stored_keys())
-    of_feedback = feedback_files.file_store().verify(feedback_files.stored_keys())
-    of_promises = promise_photos.file_store().verify(promise_photos.stored_keys())
-    of_sessions = minutes.file_store().verify(minutes.stored_keys())
-    of_listening = (*of_pledges, *of_feedback, *of_promises, *of_sessions)
-    damage = [*of_dossiers, *of_declarations, *of_procedures, *of_officers, *of_listening]
-    if damage:
-        words = {"missing": "mất", "changed": "bị đổi"}
-        seen = ", ".join(f"{one.key} ({words[one.what]})" for one in damage[:5])
-        mend = (
-            "Xin chép lại các tệp này từ bản sao lưu vào thư mục files"
-            " (mẫu tờ khai: declarations, biểu mẫu của thủ tục: procedure_files, ảnh cán bộ: portraits,"
-            " phiếu cam kết: pledges, góp ý: feedback_files, ảnh việc đã hứa: promise_files,"
-            " biên bản đã ký: minutes_files)."
-        )
-        yield Finding(Level.BROKEN, f"{len(damage)} tệp đính kèm không còn nguyên: {seen}", mend)
-    else:
-        yield Finding(Level.FINE, f"{len(rows)} tệp đính kèm còn nguyên.")
+def _worker(settings: Settings) -> Iterator[Finding]:
+    beat = last_beat(settings.data)
+    if what := silence(settings.data, now()):
+        yield Finding(Level.BROKEN, what, "Xin chạy `cqtt serve`, hoặc `cqtt worker` bên cạnh `cqtt serve --web-only`.")
+    elif beat is not None:
+        yield Finding(Level.FINE, f"Tiến trình nền chạy, gần nhất {moment_text(beat)}.")
 
 
 def _unit(settings: Settings) -> Iterator[Finding]:
@@ -192,14 +129,18 @@ def _conduct(settings: Settings) -> Iterator[Finding]:
 
 def _people(settings: Settings) -> Iterator[Finding]:
     able = (
-        select(func.count(Officer.id))
+        select(Officer.email)
         .join(OfficerRole)
         .where(OfficerRole.role == Role.ADMINISTRATOR, Officer.is_active, Officer.password_hash.is_not(None))
     )
-    if not db.session.scalar(able):
+    mail_boxes = db.session.scalars(able).all()
+    if not mail_boxes:
         yield Finding(
             Level.BROKEN, "Không có người quản trị nào đăng nhập được.", "cqtt officer add --role administrator"
         )
+    elif not any(mail_boxes):
+        what = "Không người quản trị nào có thư điện tử: thư mỗi sáng về điều đang hỏng không đến ai."
+        yield Finding(Level.NOTE, what, "Điền ở Quản trị › Cán bộ.")
 
 
 def _sample_data(settings: Settings) -> Iterator[Finding]:
@@ -271,18 +212,13 @@ def _fonts(settings: Settings) -> Iterator[Finding]:
     yield Finding(Level.NOTE if bundled else Level.FINE, said, mend if bundled else "")
 
 
-def _store() -> FileStore:
-    store: FileStore = current_app.extensions["files"]
-    return store
-
-
-Look = Callable[[Settings], Iterator[Finding]]
 LOOKS: tuple[Look, ...] = (
     _database,
     _record,
-    _folder,
-    _disk,
-    _files,
+    file_checks.folder,
+    file_checks.disk,
+    _worker,
+    file_checks.files,
     _unit,
     _people,
     _conduct,
@@ -292,4 +228,5 @@ LOOKS: tuple[Look, ...] = (
     _channels,
     _fonts,
 )
-SEEN_AT_ONCE = (_disk, _mail, _channels)  # the administrator's page looks at the same by itself (broken.py)
+# The administrator's page looks at the same by itself (broken.py).
+SEEN_AT_ONCE = (file_checks.disk, _worker, _mail, _channels)

@@ -19,6 +19,7 @@ from cqtt.procedures.content import FilingMode
 from cqtt.roles import Role
 from cqtt.text import clean, parse_phone
 from cqtt.upkeep import checks, demonstration
+from cqtt.upkeep.findings import Level
 from cqtt.upkeep.founding import found
 
 
@@ -86,7 +87,7 @@ def check() -> None:
         click.echo(f"{finding.level.value}  {finding.what}")
         if finding.mend:
             click.echo(f"    → {finding.mend}")
-    broken = sum(finding.level is checks.Level.BROKEN for finding in findings)
+    broken = sum(finding.level is Level.BROKEN for finding in findings)
     click.echo(f"Có {broken} việc phải sửa." if broken else "Không có gì phải sửa ngay.")
     sys.exit(1 if broken else 0)
 

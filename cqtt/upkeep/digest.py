@@ -15,6 +15,7 @@ from cqtt.notifications.connections import open_channels
 from cqtt.notifications.kinds import name_of, register
 from cqtt.notifications.models import Channel, Notification
 from cqtt.notifications.things import Thing, introduce
+from cqtt.one_by_one import one_by_one
 from cqtt.roles import Role
 from cqtt.schedule import every
 from cqtt.upkeep.broken import Broken, all_broken
@@ -29,34 +30,35 @@ MONDAY = 0  # what lasts is recalled once a week, when nothing else broke
 
 @every(timedelta(minutes=10))
 def send_digest(at: datetime) -> int:
-    """Write to every administrator with a mail box, once a day; returns to how many."""
+    """Write to every administrator with a mail box, once a day; returns to how many. Commits after each."""
     day = local(at).date()
     may_be_sent = open_channels(name_of(ADMINISTRATOR, DIGEST), current_app.config["SETTINGS"])(Channel.EMAIL)
     if not may_be_sent or local(at).hour < FROM_HOUR:
         return 0
-    return sum(_tell(officer, day, at) for officer in _not_told_yet(day))
+    return one_by_one(_not_told_yet(day), _tell, at)
 
 
-def _not_told_yet(day: date) -> list[Officer]:
-    able = select(Officer).join(OfficerRole).where(OfficerRole.role == Role.ADMINISTRATOR)
+def _not_told_yet(day: date) -> list[int]:
+    able = select(Officer.id).join(OfficerRole).where(OfficerRole.role == Role.ADMINISTRATOR)
     able = able.where(Officer.is_active, Officer.email != "", Officer.password_hash.is_not(None))
-    officers = db.session.scalars(able.order_by(Officer.id)).all()
-    keys = [f"{_key(officer, day)}-{Channel.EMAIL.value}" for officer in officers]
+    ids = db.session.scalars(able.order_by(Officer.id)).all()
+    keys = [f"{_key(id, day)}-{Channel.EMAIL.value}" for id in ids]
     told = set(db.session.scalars(select(Notification.key).where(Notification.key.in_(keys))))
-    return [officer for officer, key in zip(officers, keys, strict=True) if key not in told]
+    return [id for id, key in zip(ids, keys, strict=True) if key not in told]
 
 
-def _key(officer: Officer, day: date) -> str:
-    return f"broken-{officer.id}-{day.isoformat()}"
+def _key(id: int, day: date) -> str:
+    return f"broken-{id}-{day.isoformat()}"
 
 
-def _tell(officer: Officer, day: date, at: datetime) -> int:
+def _tell(id: int, at: datetime) -> bool:
+    officer, day = db.session.get_one(Officer, id), local(at).date()
     broken = all_broken(officer, at)
     if not is_news(broken, day):
-        return 0
-    about = About(ADMINISTRATOR, officer.id, DIGEST)
-    announce(_key(officer, day), about, message(broken, the_commune(), day), officer.email, "", at)
-    return 1
+        return False
+    about = About(ADMINISTRATOR, id, DIGEST)
+    announce(_key(id, day), about, message(broken, the_commune(), day), officer.email, "", at)
+    return True
 
 
 def is_news(broken: list[Broken], day: date) -> bool:
@@ -76,7 +78,7 @@ def message(broken: list[Broken], commune: Commune, day: date) -> Message:
         link=link,
         unit=commune.full_name,
     )
-    subject = _("%(count)s việc cần sửa trong chương trình", count=len(broken))
+    subject = _("%(count)s việc cần sửa trong chương trình, thiết bị", count=len(broken))
     return Message(
         subject, body, in_short(_("%(news)s. Xem: ", news=subject), link), {"don_vi": commune.full_name}, link
     )

@@ -11,7 +11,8 @@ from cqtt.database import SQLITE_BEGIN
 from cqtt.extensions import db
 from cqtt.schedule import every
 from cqtt.troubles import Kind, note, settle
-from cqtt.upkeep.checks import SEEN_AT_ONCE, Level, all_findings
+from cqtt.upkeep.checks import SEEN_AT_ONCE, all_findings
+from cqtt.upkeep.findings import Level
 
 FROM_HOUR = 3  # when nobody waits for anything
 _LOOKED = "last-look"

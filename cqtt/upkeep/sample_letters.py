@@ -38,20 +38,20 @@ SAMPLES = (
     _Sample(Occasion.THANKS, Addressee("Ông", "Phạm Văn Mẫu", HOME, "0900000311"), _LAND, ("approve", "text")),
     _Sample(
         Occasion.THANKS,
-        Addressee("Quý cơ quan", "Hội Phụ nữ ấp 3", "Nhà văn hóa ấp 3, xã An Phước"),
+        Addressee("Quý đơn vị", "Hội Phụ nữ ấp 3", "Nhà văn hóa ấp 3, xã An Phước"),
         {"viec": "nấu 200 suất cơm cho bà con vùng lũ"},
         ("approve", "handed"),
     ),
     _Sample(
         Occasion.MARRIAGE,
-        Addressee("Anh/Chị", "Trần Văn Mẫu và Lê Thị Thử", HOME, "0900000312"),
+        Addressee("Anh và Chị", "Trần Văn Mẫu và Lê Thị Thử", HOME, "0900000312"),
         {"vo_chong": "anh Trần Văn Mẫu và chị Lê Thị Thử", "ngay_dang_ky": ON_THAT_DAY},
         ("approve", "printed", "return"),
         why="Bưu điện báo không có người nhận ở địa chỉ này.",
     ),
     _Sample(
         Occasion.DEATH,
-        Addressee("Gia đình", "Đỗ Thị Thử", HOME),
+        Addressee("Gia đình bà", "Đỗ Thị Thử", HOME),
         {"nguoi_mat": "cụ Đỗ Văn Mẫu"},
         ("approve", "handed"),
     ),
@@ -64,7 +64,7 @@ SAMPLES = (
     ),
     _Sample(
         Occasion.BIRTH,
-        Addressee("Gia đình", "Võ Văn Mẫu", HOME, "0900000313"),
+        Addressee("Gia đình ông", "Võ Văn Mẫu", HOME, "0900000313"),
         {"ten_be": "bé Võ An Mẫu"},
         ("approve",),
     ),
@@ -84,16 +84,18 @@ SAMPLES = (
     ),
     _Sample(
         Occasion.THANKS,
-        Addressee("Quý cơ quan", "Tổ hợp tác rau sạch ấp 2", HOME, "0900000315"),
+        Addressee("Quý đơn vị", "Tổ hợp tác rau sạch ấp 2", HOME, "0900000315"),
         {"viec": "tặng 500 kg rau cho bếp ăn trường mầm non"},
     ),
     _Sample(
         Occasion.MARRIAGE,
-        Addressee("Anh/Chị", "Lý Văn Mẫu và Mai Thị Thử", HOME, "0900000316"),
+        Addressee("Anh và Chị", "Lý Văn Mẫu và Mai Thị Thử", HOME, "0900000316"),
         {"vo_chong": "anh Lý Văn Mẫu và chị Mai Thị Thử", "ngay_dang_ky": ON_THAT_DAY},
     ),
-    _Sample(Occasion.BIRTH, Addressee("Gia đình", "Đặng Văn Thử", HOME, "0900000317"), {"ten_be": "bé Đặng Minh Thử"}),
-    _Sample(Occasion.DEATH, Addressee("Gia đình", "Cao Thị Mẫu", HOME), {"nguoi_mat": "cụ Cao Văn Thử"}),
+    _Sample(
+        Occasion.BIRTH, Addressee("Gia đình ông", "Đặng Văn Thử", HOME, "0900000317"), {"ten_be": "bé Đặng Minh Thử"}
+    ),
+    _Sample(Occasion.DEATH, Addressee("Gia đình bà", "Cao Thị Mẫu", HOME), {"nguoi_mat": "cụ Cao Văn Thử"}),
     _Sample(Occasion.DISSATISFIED, Addressee("Bà", "Tạ Thị Mẫu", HOME, "0900000318"), {}),
 )
 WAYS = {"text": Way.TEXT, "handed": Way.HANDED, "printed": Way.PRINTED}

@@ -32,6 +32,8 @@ NO_PAGES = {
     "notifications.send_again",
     "notifications.send_all_again",
     "notifications.switch",
+    "equipment.report_again",
+    "equipment.reopen",
     "push.ask",
     "push.stop",
     "push.worker",
@@ -88,6 +90,7 @@ OF_MESSAGES = {
     "notifications.quiet_hours",
     "upkeep.condition",
 }
+OF_EQUIPMENT = {"equipment.overview", "equipment.report_fault", "equipment.mend"}
 OF_LETTERS = (
     OF_LETTER
     | OF_SIGNING
@@ -101,4 +104,5 @@ OF_LETTERS = (
     | OF_EVALUATION
     | OF_POINTS
     | OF_MESSAGES
+    | OF_EQUIPMENT
 )

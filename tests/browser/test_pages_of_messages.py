@@ -12,7 +12,7 @@ from cqtt.extensions import db
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
 from tests.browser.conftest import PHONE, OpenPage, Served
 from tests.browser.look import Look
-from tests.browser.pages_of_letters import OF_MESSAGES
+from tests.browser.pages_of_letters import OF_EQUIPMENT, OF_MESSAGES
 from tests.browser.test_feedback_path import office
 from tests.browser.test_pages_of_listening import signed_in
 from tests.browser.test_tell_me import open_dossier
@@ -56,6 +56,25 @@ def test_pages_of_messages(open_page: OpenPage, rules: MapAdapter, served: Serve
     look_at_events(look, served)
     look_at_trials(look)
     look.done(OF_MESSAGES)
+
+
+def test_pages_of_equipment(open_page: OpenPage, rules: MapAdapter) -> None:
+    look = signed_in(open_page, rules, "quantri")
+    page, equipment = look.page, "/can-bo/thiet-bi"
+    look.at(*(f"{equipment}?muc={part}" for part in ("cho-sua", "toi-bao", "da-sua")))
+    look.mistakes(f"{equipment}/bao-hong", axe=True)
+    page.goto(f"{equipment}/bao-hong")
+    page.get_by_label("Máy in").check()
+    page.locator("#place").fill("Phòng tiếp công dân, dãy nhà phía sau trụ sở cũ của Ủy ban")
+    page.locator("#words").fill("Kẹt giấy ở khay dưới, mã lỗi_" + "E" * 60)
+    look.press("what one has reported")
+    page.goto(equipment)
+    mending = page.get_by_role("link", name="Đã sửa Máy in").get_attribute("href") or ""
+    look.at(equipment, mending, "/quan-tri/tinh-trang")
+    look.mistakes(mending, axe=True)
+    page.locator("#what").fill("Đã thay trục cuốn giấy.")
+    look.press("what works again")
+    look.done(OF_EQUIPMENT)
 
 
 def look_at_events(look: Look, served: Served) -> None:

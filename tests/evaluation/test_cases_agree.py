@@ -102,7 +102,7 @@ def test_pages_of_a_list_hold_each_case_once_in_every_order(app: Flask) -> None:
 
 def test_the_months_of_the_chart_are_the_months_of_the_lists(app: Flask) -> None:
     fill(random.Random(7))
-    months = months_until(Span(SPANS[1].period, 1))
+    months = months_until(Span(SPANS[1].period, 1), TODAY)
     tallies = trend_of(months, LATEST)
     assert [month.code for month in months][::11] == ["2025-12", "2026-11"]
     assert tallies == [tally_of(Indicator.ON_TIME, Scope(month.period, LATEST)) for month in months]

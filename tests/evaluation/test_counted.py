@@ -224,3 +224,26 @@ def test_votes_are_counted_in_fives_and_only_for_months_quarters_and_years(app: 
     days = read_span("ngay", "2026-11-01", "2026-11-30", MONDAY.date())
     assert satisfied(YEAR) == satisfied(NOVEMBER) == Tally(2, 5)  # the sixth is not told yet
     assert satisfied(days) is None
+
+
+def test_a_month_tells_the_fives_that_were_full_in_it_so_that_it_never_differs_by_one_vote(
+    app: Flask,
+) -> None:
+    october = read_span("2026-10", "", "", MONDAY.date())
+    at = MONDAY + 25 * DAY  # in December
+    for day, mark in ((-40, 1), (-39, 1), (-38, 5), (-1, 5), (0, 5), (1, 1)):  # three in October, three in November
+        make_rating(mark, MONDAY + day * DAY)
+
+    def satisfied(span: Any) -> Tally | None:
+        return report_of(span, at).groups[Group.SATISFACTION][0].tally
+
+    assert satisfied(october) is None
+    assert satisfied(NOVEMBER) == satisfied(YEAR) == Tally(3, 5)
+
+
+def test_a_vote_that_may_still_be_changed_moves_no_figure(app: Flask) -> None:
+    for minute in range(5):
+        make_rating(5, MONDAY + timedelta(minutes=minute))
+    early, settled = (report_of(YEAR, MONDAY + timedelta(minutes=minutes)) for minutes in (18, 20))
+    assert early.groups[Group.SATISFACTION][0].tally is None
+    assert settled.groups[Group.SATISFACTION][0].tally == Tally(5, 5)

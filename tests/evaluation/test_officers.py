@@ -20,6 +20,7 @@ from tests.ratings.people import make_rating, make_returned
 from tests.register.filing import make_all_hands, returned
 
 OFFICERS = "/can-bo/danh-gia-can-bo"
+HOUR = timedelta(hours=1)
 YEAR = read_span("2026", "", "", MONDAY.date())
 
 
@@ -61,7 +62,7 @@ def test_somebody_who_left_stands_in_the_list_while_there_is_work_of_theirs(app:
 
 def test_few_votes_are_not_told_and_the_sixth_waits_for_the_tenth(app: Flask, officer: Officer) -> None:
     def satisfied() -> Tally | None:
-        (work,) = work_of_officers(YEAR, MONDAY, officer.id)
+        (work,) = work_of_officers(YEAR, MONDAY + HOUR, officer.id)
         return work.satisfied
 
     for number, mark in enumerate((5, 4, 5, 1)):
@@ -76,14 +77,14 @@ def test_few_votes_are_not_told_and_the_sixth_waits_for_the_tenth(app: Flask, of
     make_rating(1, MONDAY + timedelta(minutes=20), make_returned(by=officer), officer_id=officer.id)
     assert satisfied() == Tally(3, 5)
     days = read_span("ngay", "2026-11-01", "2026-11-30", MONDAY.date())
-    assert work_of_officers(days, MONDAY, officer.id)[0].satisfied is None
+    assert work_of_officers(days, MONDAY + HOUR, officer.id)[0].satisfied is None
 
 
 def test_votes_about_a_colleague_are_nobody_elses(app: Flask, officer: Officer) -> None:
     colleague = make_officer(Role.SPECIALIST)
     for number in range(5):
         make_rating(5, MONDAY + timedelta(minutes=number), make_returned(by=colleague), officer_id=colleague.id)
-    found = {work.id: work.satisfied for work in work_of_officers(YEAR, MONDAY)}
+    found = {work.id: work.satisfied for work in work_of_officers(YEAR, MONDAY + HOUR)}
     assert (found[colleague.id], found[officer.id]) == (Tally(5, 5), None)
 
 

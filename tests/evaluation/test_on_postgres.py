@@ -30,7 +30,7 @@ def test_numbers_and_lists_are_those_counted_by_hand(app: Flask) -> None:
             assert tally_of(indicator, scope) == Tally(sum(by_hand.values()), len(by_hand)), indicator
             for order in ("", "ma", "-ten"):
                 assert sum(map(len, parts_of(Wanted(indicator, scope, order=order)))) == len(by_hand)
-    assert held and trend_of(months_until(span), LATEST)
+    assert held and trend_of(months_until(span, MONDAY.date()), LATEST)
     report = report_of(span, LATEST)
     assert report.outcomes.all == sum(work.results.all for work in work_of_procedures(span.period, LATEST))
     for work in work_of_officers(span, LATEST):

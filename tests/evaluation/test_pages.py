@@ -1,10 +1,9 @@
 """The pages of the evaluation: who opens what, what they say, what is recorded, what can be taken away."""
 
-import csv
 import random
 import re
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import openpyxl
 import pytest
@@ -17,7 +16,8 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.dossiers.rules import CASE_ROLES, Status, Timeliness
 from cqtt.evaluation.case_views import PER_PAGE
-from cqtt.evaluation.rules import OUTLINES, Subject
+from cqtt.evaluation.models import IndicatorWeight
+from cqtt.evaluation.rules import OUTLINES, Indicator, Subject
 from cqtt.extensions import db
 from cqtt.letters.rules import Occasion
 from cqtt.roles import Role
@@ -91,6 +91,14 @@ def test_an_officer_opens_the_own_cases_and_nobody_elses(app: Flask, officer: Of
     assert client.get(f"{UNIT}/nop-phi-chuyen-khoan?can-bo={mine.id}").status_code == 403
 
 
+def test_an_overseer_looks_at_the_unit_and_at_nobody_alone(app: Flask, officer: Officer) -> None:
+    returned(officer, 3)
+    client = desk(app, Role.OVERSEER)
+    assert client.get(f"{ON_TIME}?{YEAR}").status_code == 200
+    for form in ("", ".csv", ".xlsx"):
+        assert client.get(f"{ON_TIME}{form}?{YEAR}&can-bo={officer.id}").status_code == 403
+
+
 def test_strangers_are_asked_to_sign_in(client: FlaskClient) -> None:
     for address in (UNIT, PROCEDURES, OFFICERS, ON_TIME, *FILES):
         assert client.get(address).status_code == 303
@@ -119,7 +127,7 @@ def test_the_page_says_points_definitions_and_what_own_data_cannot_answer(app: F
         "13,3 / 20",
         "Không tính hồ sơ người dân rút",
         "Không tự tính được, không cộng: 14 điểm",
-        "chỉ Cổng biết",
+        "chỉ Cổng có số liệu",
         "chưa có dữ liệu",
     ):
         assert part in said, part
@@ -140,6 +148,24 @@ def test_every_number_on_the_pages_leads_to_as_many_cases(app: Flask) -> None:
                 assert f"{number} trong danh sách" in shown, (href, number)
                 followed += 1
     assert followed > 30
+
+
+@pytest.mark.parametrize("slug", [one.slug for one in OUTLINES.values() if one.subject is not Subject.RATINGS])
+def test_every_part_of_a_list_says_how_many_it_has(app: Flask, slug: str) -> None:
+    fill(random.Random(12), dossiers=24)
+    client = desk(app, Role.LEADER)
+    with frozen(LATEST):
+        page = client.get(f"{UNIT}/{slug}?{YEAR}").text
+        tabs = re.findall(r'<li><a class="[a-z]+" href="([^"]+)"[^>]*><b>([\d.]+)</b>', page)
+        for href, number in tabs:
+            shown = client.get(href.replace("&amp;", "&")).text
+            assert len(re.findall(r'<td class="code">', shown)) == int(number) <= PER_PAGE, href
+    everything, *parts = [int(number) for _href, number in tabs]
+    assert everything and len(parts) == {"dung-han": 4, "khen-ngoi": 0}.get(slug, 2)
+    if slug == "dung-han":
+        early, on_the_day = parts.pop(1), parts.pop(1)
+        assert early + on_the_day == parts[0]
+    assert not parts or sum(parts) == everything
 
 
 def test_an_administrator_sees_numbers_without_ways_into_dossiers(app: Flask, officer: Officer) -> None:
@@ -205,11 +231,71 @@ def test_rates_of_few_are_not_compared(app: Flask) -> None:
     have_results(9)
     client = desk(app, Role.LEADER)
     said = words_of(client.get(f"{UNIT}?{YEAR}").text)
-    assert "ít quá, không so" in said and "như kỳ trước" not in said
+    assert "còn ít, chưa so" in said and "như kỳ trước" not in said
     assert "ít hồ sơ" in words_of(client.get(f"{PROCEDURES}?{YEAR}").text)
     have_results(1)
     assert "như kỳ trước" in words_of(client.get(f"{UNIT}?{YEAR}").text)
     assert "ít hồ sơ" not in words_of(client.get(f"{PROCEDURES}?{YEAR}").text)
+
+
+def test_of_nothing_no_page_and_no_table_says_nought_of_nought(app: Flask) -> None:
+    client = desk(app, Role.LEADER)
+    for address in (UNIT, f"{UNIT}/in"):
+        said = words_of(client.get(f"{address}?{YEAR}").text)
+        assert "Kỳ này chưa có dữ liệu" in said and "chưa có dữ liệu, cả nhóm 22 điểm" in said
+        assert "0 trên 0" not in said and " 0 %" not in said
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{UNIT}.xlsx?{YEAR}").data)).worksheets[0]
+    assert {row[6] for row in sheet.iter_rows(min_row=5, values_only=True)} == {None}
+
+
+def test_a_group_without_points_says_so_and_not_that_there_is_no_data(app: Flask, officer: Officer) -> None:
+    returned(officer, 3)
+    db.session.add(IndicatorWeight(indicator=Indicator.ON_TIME, tenths=0))
+    db.session.commit()
+    said = words_of(desk(app, Role.LEADER).get(f"{UNIT}?{YEAR}").text)
+    assert "chưa đặt điểm cho chỉ số nào, cả nhóm 20 điểm" in said
+
+
+def test_a_change_is_told_in_points_of_a_hundred(app: Flask) -> None:
+    version = make_procedure()
+    for at, timeliness in ((MONDAY, Timeliness.EARLY), (MONDAY - timedelta(days=365), Timeliness.LATE)):
+        for number in range(10):
+            dossier = new_dossier(version)
+            dossier.status, dossier.resolved_at = Status.RESOLVED, at
+            dossier.timeliness = timeliness if number < 5 else Timeliness.EARLY
+            db.session.add(dossier)
+    db.session.commit()
+    assert "tăng 50 điểm %" in words_of(desk(app, Role.LEADER).get(f"{UNIT}?{YEAR}").text)
+
+
+# -- the way back ---------------------------------------------------------------------------------
+
+
+def test_from_a_list_one_comes_back_to_the_page_whose_number_led_there_with_its_days(
+    app: Flask, officer: Officer
+) -> None:
+    dossier = returned(officer, 8)
+    leader, own = desk(app, Role.LEADER), desk_of(app, make_officer(Role.SPECIALIST))
+    days = "ky=2026-q4"
+
+    def way_back(client: FlaskClient, address: str) -> list[str]:
+        trail = client.get(address).text.partition('<nav class="crumbs"')[2].partition("</nav>")[0]
+        return re.findall(r'href="([^"]+)"', trail)
+
+    assert way_back(leader, f"{ON_TIME}?{days}") == [f"{UNIT}?{days}"]
+    of_officer = way_back(leader, f"{ON_TIME}?{days}&can-bo={officer.id}")
+    assert of_officer == [f"{UNIT}?{days}", f"{OFFICERS}?{days}"]
+    of_procedure = way_back(leader, f"{ON_TIME}?{days}&thu-tuc={dossier.procedure_id}")
+    assert of_procedure == [f"{UNIT}?{days}", f"{PROCEDURES}?{days}"]
+    assert way_back(own, f"{ON_TIME}?{days}") == [f"{OFFICERS}?{days}"]
+    assert way_back(leader, f"{OFFICERS}?{days}") == [f"{UNIT}?{days}"]
+
+
+def test_other_days_leave_the_order_of_the_procedures(app: Flask, officer: Officer) -> None:
+    returned(officer, 3)
+    client = desk(app, Role.LEADER)
+    assert '<input type="hidden" name="xep" value="so">' in client.get(f"{PROCEDURES}?{YEAR}&xep=so").text
+    assert 'name="xep"' not in client.get(f"{PROCEDURES}?{YEAR}").text
 
 
 # -- people ---------------------------------------------------------------------------------------
@@ -248,38 +334,9 @@ def test_reading_a_list_is_recorded_once_and_each_copy_taken_every_time(app: Fla
     )
     assert [entry.action for entry in entries] == ["view", "export", "export", "export"]
     assert {entry.officer_id for entry in entries} == {leader.id}
-    assert entries[0].object_id == "dung-han 20260101-20261231"
+    assert [entry.object_id.partition(" ")[0] for entry in entries] == [*["dung-han"] * 3, "danh-gia-don-vi"]
+    assert {entry.object_id.partition(" ")[2] for entry in entries} == {"20260101-20261231"}
     assert "Nguyễn" not in str([entry.details for entry in entries])
-
-
-# -- tables to take away --------------------------------------------------------------------------
-
-
-def test_the_workbook_holds_figures_and_procedures_and_is_marked(app: Flask, officer: Officer) -> None:
-    for days in (2, 8):
-        returned(officer, days)
-    answer = desk(app, Role.LEADER).get(f"{UNIT}.xlsx?{YEAR}")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="danh-gia-don-vi-20260101-20261231.xlsx"'
-    assert answer.headers["Cache-Control"] == "no-store, private"
-    book = openpyxl.load_workbook(BytesIO(answer.data))
-    figures, procedures = book.worksheets
-    assert figures["A1"].value == "Đánh giá đơn vị – Năm 2026 (tự tính, tham khảo)"
-    rows = {row[1]: row for row in figures.iter_rows(min_row=4, values_only=True)}
-    assert rows["Hồ sơ giải quyết trước hạn, đúng hạn"][2:8] == (1, 2, 50, None, 10, 20)
-    assert rows["Khoản phí nộp bằng chuyển khoản"][2:7] == (0, 0, None, None, None)
-    assert [cell.value for cell in procedures[5]][2:5] == [1, 1, 0]
-    assert sum(row[2] for row in procedures.iter_rows(min_row=5, values_only=True)) == 2
-
-
-@pytest.mark.parametrize("typed", ['=HYPERLINK("http://x.example")', "+1+1", "@SUM(A1)"])
-def test_what_looks_like_a_formula_is_text_in_every_table(app: Flask, officer: Officer, typed: str) -> None:
-    returned(officer, 2, applicant_name=typed)
-    client = desk(app, Role.LEADER)
-    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{ON_TIME}.xlsx?{YEAR}").data)).active
-    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-    assert sheet.cell(5, 4).value == typed
-    lines = list(csv.reader(StringIO(client.get(f"{ON_TIME}.csv?{YEAR}").data.decode("utf-8-sig"))))
-    assert lines[3][3] == f"'{typed}"
 
 
 # -- how much is asked of the database ------------------------------------------------------------

@@ -22,7 +22,7 @@ from cqtt.evaluation.rules import (
     may_list,
     tenths_text,
 )
-from cqtt.evaluation.satisfaction import whole_fives
+from cqtt.evaluation.showing import columns_of
 from cqtt.evaluation.words import ELSEWHERE, WORDS
 from cqtt.procedures.content import ProcedureContent
 from cqtt.register.rules import Period, PeriodRefused
@@ -89,11 +89,11 @@ def test_tenths_are_told_with_a_comma(tenths: int, text: str) -> None:
     assert tenths_text(tenths) == text
 
 
-def test_of_ratings_whole_fives_are_counted() -> None:
-    assert whole_fives([5, 5, 5, 5]) is None
-    assert whole_fives([5, 4, 3, 2, 1]) == Tally(2, 5)
-    assert whole_fives([5, 4, 3, 2, 1, 5, 5, 5, 5]) == Tally(2, 5)
-    assert whole_fives([1] * 5 + [4] * 5) == Tally(5, 10)
+def test_in_the_chart_a_single_late_one_is_seen_and_the_highest_column_leaves_room_for_its_number() -> None:
+    month, empty = columns_of([Tally(1999, 2000), Tally()])
+    assert month["other"] == 2 and 85 <= month["good"] + month["other"] <= 90 and month["late"] == 1
+    assert (empty["good"], empty["other"], empty["late"]) == (0, 0, 0)
+    assert month["x"] < empty["x"]
 
 
 # -- who may open the cases -----------------------------------------------------------------------

@@ -169,6 +169,8 @@ def _add_dossier(chance: random.Random, officers: list[Officer], dossier: Dossie
     add_event(dossier, Step.REQUEST_SUPPLEMENT, Status.PROCESSING, MONDAY, late=was_late)
     if dossier.status in DONE:
         dossier.resolved_at, dossier.timeliness = some_moment(chance), chance.choice(list(Timeliness))
+        for had in chance.choices([*officers, None], k=chance.choice((0, 0, 1, 2))):  # handed on to be given out
+            add_event(dossier, Step.ASSIGN, Status.RESOLVED, MONDAY, had=had.id if had else None)
     if dossier.status in (Status.WITHDRAWN, Status.REFUSED, Status.STOPPED):
         dossier.ended_at = some_moment(chance)
     if dossier.status is Status.STOPPED:
@@ -247,6 +249,8 @@ def _code(row: Any) -> str:
 def _is_meant(indicator: Indicator, row: Any, scope: Scope) -> bool:
     dossier = db.session.get_one(Dossier, row.dossier_id) if isinstance(row, Payment) else row
     whose = {
+        Indicator.ON_TIME: lambda: _held_at_result(row),
+        Indicator.APOLOGISED: lambda: _held_at_result(row),
         Indicator.ASKED_ONCE: lambda: row.supplements[0].officer_id,
         Indicator.PAID_ONLINE: lambda: row.officer_id,
         Indicator.ANSWERED: lambda: row.answered_by_id or row.officer_id,
@@ -255,6 +259,13 @@ def _is_meant(indicator: Indicator, row: Any, scope: Scope) -> bool:
     if scope.officer_id is not None and whose != scope.officer_id:
         return False
     return scope.procedure_id is None or isinstance(row, Feedback) or dossier.procedure_id == scope.procedure_id
+
+
+def _held_at_result(dossier: Dossier) -> int | None:
+    for event in dossier.events:
+        if event.step is Step.ASSIGN and event.from_status is Status.RESOLVED:
+            return event.details["had"]
+    return dossier.officer_id
 
 
 def _inside(at: datetime | None, scope: Scope) -> bool:

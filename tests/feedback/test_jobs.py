@@ -319,7 +319,7 @@ def test_after_its_years_only_what_is_counted_and_what_is_public_stays() -> None
     copy.public_key, copy.public_sha256 = file_store().put(b"public"), sha256(b"public").hexdigest()
     db.session.commit()
     keys = [key for file in feedback.files for key in (file.storage_key, file.public_key) if key]
-    token, marks = feedback.token, ratings.satisfaction(MONDAY)
+    token = feedback.token
     assert all(secret in everything_kept(feedback) for secret in SECRETS)
     assert erase_old(datetime(2031, 11, 23, 8, 59, tzinfo=ICT)) == 0
     assert [erase_old(datetime(2031, 11, 23, 9, 1, tzinfo=ICT)) for _time in range(2)] == [1, 0]
@@ -330,7 +330,6 @@ def test_after_its_years_only_what_is_counted_and_what_is_public_stays() -> None
     assert (feedback.code, feedback.outcome, feedback.status) == (feedback.code, Outcome.EXPLAINED, Status.CLOSED)
     assert (feedback.created_at, feedback.closed_at, feedback.rating) == (MONDAY, MONDAY, 4)
     assert (feedback.is_published, feedback.public_text, feedback.public_answer) == (True, "Đèn hỏng.", "Đã nhắc.")
-    assert ratings.satisfaction(MONDAY) == marks == (1, 1)
     assert [event.step for event in feedback.events][:2] == [Step.SEND, Step.NOTE], "what happened stays"
 
 
@@ -454,14 +453,19 @@ def test_the_figures_count_good_marks_and_answers_in_time_and_nothing_secret() -
     for mark, at in ((5, MONDAY), (4, MONDAY), (3, late)):
         feedback = with_limit(3)
         actions.answer(feedback, officer, "Đã nhắc.", Outcome.EXPLAINED, at)
-        citizen_actions.rate(feedback, mark, "", at)
+        citizen_actions.rate(feedback, mark, "", MONDAY)
+    for mark in (5, 2, 4):
+        make_feedback(is_conduct=False).rating = mark
+    for feedback in db.session.scalars(select(Feedback).where(Feedback.rating.is_not(None))):
+        feedback.rated_at = MONDAY
     secret = with_limit(3, is_conduct=True)
     actions.answer(secret, head, "Đã nhắc.", Outcome.EXPLAINED, MONDAY)
     citizen_actions.rate(secret, 1, "", MONDAY)
     with_limit(3)
     db.session.commit()
-    assert ratings.satisfaction(MONDAY) == (2, 3)
-    assert ratings.satisfaction(late) == (0, 1)
+    with frozen(MONDAY + timedelta(hours=1)):
+        assert ratings.satisfaction(MONDAY) == (3, 5), "the sixth waits for four more"
+        assert ratings.satisfaction(late) == (0, 0)
     assert ratings.on_time(MONDAY, closing(26)) == (2, 3), "not late yet"
     assert ratings.on_time(MONDAY, closing(26) + MINUTE) == (2, 4), "what still waits counts as late"
 

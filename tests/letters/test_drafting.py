@@ -135,7 +135,7 @@ def test_a_condolence_is_only_drafted(clerk: Officer) -> None:
     for days in range(1, 20):
         draft(MONDAY + days * DAY)
     (letter,) = letters()
-    assert (letter.status, letter.salutation) == (Status.DRAFT, "Gia đình")
+    assert (letter.status, letter.salutation) == (Status.DRAFT, "Gia đình ông/bà")
 
 
 def test_one_that_fails_stops_no_other(clerk: Officer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -96,6 +96,19 @@ def test_the_head_names_unit_and_country_with_rules_of_their_length(app: Flask, 
     assert motto.baseline < below_motto.top < motto.baseline + 3
 
 
+@pytest.mark.parametrize("name", ["An", "Long Thành Nhơn Trạch Bình Sơn Lộc An", "Bà Rịa"])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_rule_of_the_head_follows_the_line_above_it(commune: Commune, name: str, language: str) -> None:
+    commune.name = name
+    (page,) = printed(letter(Occasion.THANKS, language=language))
+    rule = min((each for each in page.rules if each.right < 98), key=lambda each: each.top)
+    last = max(
+        (line for line in page.lines if line.baseline < rule.top and line.left < 98), key=lambda line: line.baseline
+    )
+    assert 1 / 3 <= rule.length / last.width <= 1 / 2
+    assert (rule.left + rule.right) / 2 == pytest.approx(last.middle, abs=NEARLY)
+
+
 def test_day_and_month_have_their_zeros_and_the_place_before_them(app: Flask) -> None:
     (page,) = printed(letter(Occasion.THANKS))
     dated = page.line("An Phước, ngày 05 tháng 02 năm 2026")

@@ -56,7 +56,7 @@ def test_every_row_is_read_with_its_place(app: Flask) -> None:
     an, binh = people(AN, [None] * 6, BINH).rows
     assert (an.number, an.salutation, an.name, an.phone) == (2, "Bà", "Lê Thị An", "0900000001")
     assert an.facts == {"viec": "hiến 40 m² đất mở rộng đường ấp 7"}
-    assert (binh.number, binh.salutation, binh.name, binh.address) == (4, "Ông/Bà", BINH[1], "")
+    assert (binh.number, binh.salutation, binh.name, binh.address) == (4, "Quý đơn vị", BINH[1], "")
 
 
 def test_columns_are_found_by_their_heading_wherever_they_stand(app: Flask) -> None:

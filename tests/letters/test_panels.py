@@ -25,7 +25,7 @@ from tests.counting import queries
 from tests.desk.desk import HAND_OVER
 from tests.dossiers.staff import desk_of, press
 from tests.factories import MONDAY, make_officer
-from tests.letters.cases import approved, drafted, running
+from tests.letters.cases import approved, drafted, running, sent
 
 NEW_DATE = datetime.fromisoformat("2026-12-04T16:30:00+07:00")  # the first is Monday 30 November
 TOO_LATE = MONDAY + timedelta(days=9)
@@ -140,6 +140,14 @@ def test_a_late_dossier_is_red_until_somebody_has_said_sorry(app: Flask, clerk: 
     apologised(dossier, clerk, leader)
     page = case_page(app, clerk, dossier, TOO_LATE)
     assert "chưa xin lỗi" not in page and f"Đã xin lỗi, hẹn lại {due_text(NEW_DATE)}" in page
+
+
+def test_a_letter_to_somebody_not_content_says_no_sorry_for_the_date(
+    app: Flask, clerk: Officer, leader: Officer
+) -> None:
+    dossier = running(clerk)
+    sent(leader, occasion=Occasion.DISSATISFIED, dossier=dossier)
+    assert "Trễ hạn, chưa xin lỗi" in case_page(app, leader, dossier, TOO_LATE)
 
 
 def test_what_ended_late_is_red_too(app: Flask, clerk: Officer) -> None:

@@ -124,6 +124,13 @@ def test_labels_begin_at_the_first_free_one_and_fill_sheets_without_a_gap(app: F
     assert top < names[0].baseline < top + measures["height"]
 
 
+def test_a_line_of_a_label_ends_between_two_and_not_within_a_name(app: Flask) -> None:
+    two = letter(salutation="Ông và Bà", to_name="Trần Văn Mẫu và Lê Thị Mẫu")
+    (page,) = pages_of(labels_of([two], LabelSheet.THREE_BY_EIGHT).pdf())
+    texts = [text.strip().replace("\u00a0", " ") for text in page.texts]
+    assert texts[:2] == ["Ông Trần Văn Mẫu", "và Bà Lê Thị Mẫu"]
+
+
 def test_no_label_leaves_its_place_however_long_the_address(app: Flask) -> None:
     (page,) = pages_of(labels_of([letter(to_address=LONG, to_name="Lê " * 40)] * 24, LabelSheet.THREE_BY_EIGHT).pdf())
     for line in page.lines:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
@@ -309,6 +309,17 @@ def test_one_that_may_not_be_sent_any_more_stops_no_other(app: Flask, leader: Of
         assert mark_sent(order, clerk, MONDAY) == 1
     db.session.commit()
     assert (unwanted.status, good.status) == (Status.APPROVED, Status.SENT)
+
+
+def test_each_that_is_marked_is_a_short_transaction_of_its_own(app: Flask, leader: Officer, clerk: Officer) -> None:
+    """Five hundred in one would hold the database for two seconds."""
+    with frozen(MONDAY):
+        order = ordered(clerk, [approved(leader) for _number in range(6)])
+        make_letter_papers(MONDAY)
+        commits: list[int] = []
+        event.listen(db.engine, "commit", lambda connection: commits.append(1))
+        assert mark_sent(order, clerk, MONDAY) == 6
+    assert len(commits) >= 6
 
 
 def test_fifty_letters_are_offered_in_few_queries(app: Flask, leader: Officer, clerk: Officer) -> None:

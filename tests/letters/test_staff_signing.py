@@ -203,3 +203,30 @@ def test_the_drafts_cost_the_same_however_many_wait(client: FlaskClient, leader:
     with queries() as sent:
         assert client.get(APPROVE).status_code == 200
     assert len([statement for statement in sent if "BEGIN" not in statement]) <= 14, "\n".join(sent)
+
+
+@pytest.mark.parametrize("address", [APPROVE, AND_SEND])
+def test_more_than_fifty_are_refused_whatever_was_ticked(client: FlaskClient, leader: Officer, address: str) -> None:
+    letter = drafted()
+    ticked = [*picks(letter), *(f"{id}.1" for id in range(900_000, 902_000))]  # most of them no letters at all
+    with frozen(AT):
+        answer = client.post(address, data={"chon": ticked, "password": PASSWORD})
+    assert answer.status_code == 422 and "nhiều nhất 50 thư" in answer.text
+    db.session.refresh(letter)
+    assert letter.status is Status.DRAFT
+
+
+def readings() -> list[tuple[str, str]]:
+    found = db.select(AuditEntry.object_kind, AuditEntry.object_id).where(AuditEntry.action == "view")
+    return [tuple(row) for row in db.session.execute(found)]
+
+
+def test_reading_nothing_is_no_reading_and_names_of_condolences_alone_are_one(
+    client: FlaskClient, leader: Officer
+) -> None:
+    with frozen(AT):
+        assert "Không có thư nào chờ duyệt" in client.get(APPROVE).text
+        assert readings() == []
+        drafted(Occasion.DEATH)
+        client.get(APPROVE)
+    assert readings() == [("letters", "0")]

@@ -152,6 +152,19 @@ def test_a_place_is_left_out_only_by_somebody_who_means_it(admin: FlaskClient) -
     assert "leaves_out" not in admin.get(MARRIAGE).get_data(as_text=True)
 
 
+def test_a_place_that_stands_less_often_is_said_before_and_after_saving(admin: FlaskClient) -> None:
+    subject, body = default_words()[OF_THANKS]
+    assert body.count("{xung_ho}") == 4
+    typed = {"revision": "1", "subject": subject, "body": body.replace("Kính chúc {xung_ho}", "Kính chúc cô bác")}
+    said = "Ô {xung_ho} chỉ còn 3 chỗ, trước đây 4."
+    seen = admin.post(f"{THANKS}/xem-thu", data=typed, headers={"HX-Request": "true"})
+    assert said in page_of(seen)
+    assert said in page_of(admin.post(THANKS, data=typed, follow_redirects=True))
+    assert "chỉ còn" not in page_of(admin.get(THANKS))
+    more = typed | {"revision": "2", "body": f"{body} {{xung_ho}}"}
+    assert "chỉ còn" not in page_of(admin.post(f"{THANKS}/xem-thu", data=more, headers={"HX-Request": "true"}))
+
+
 def test_a_wrong_token_saves_nothing_and_keeps_what_was_typed(app: Flask, admin: FlaskClient) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     answer = admin.post(THANKS, data=TYPED)

@@ -1,23 +1,27 @@
 """Which procedures cause a letter: what comes with the program, and how administrators change it."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from cqtt.audit.models import AuditEntry
+from cqtt.audit.words import details_words
 from cqtt.extensions import db
 from cqtt.letters.facts import facts_of_dossier
 from cqtt.letters.models import LetterTrigger
 from cqtt.letters.rules import Occasion
 from cqtt.letters.triggers import (
-    DEFAULTS,
     NoLetter,
     add_default_triggers,
     add_trigger,
+    change_trigger,
     guessed_answers,
+    is_about_a_death,
     is_never,
     switch,
     trigger_of,
@@ -26,6 +30,7 @@ from cqtt.procedures.actions import import_catalogue
 from cqtt.procedures.catalogue_file import read_own_catalogue
 from cqtt.procedures.models import ProcedureVersion
 from cqtt.procedures.questions import Question
+from cqtt.ratings.inviting import is_mourning
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.factories import MONDAY, make_dossier, make_officer, make_procedure, sign_in
@@ -37,6 +42,12 @@ def question(id: str, label: str, kind: str = "text") -> dict[str, object]:
     return {"id": id, "label": label, "kind": kind, "help": "", "required": True, "choices": [], "max_length": None}
 
 
+# The usual registration, with a foreigner, in the hamlets, and the linked one for newborns.
+CATALOGUE = {
+    **dict.fromkeys(("1.000894", "2.000806", "1.000593"), Occasion.MARRIAGE),
+    **dict.fromkeys(("1.001193", "2.000528", "1.003583", "3.000722"), Occasion.BIRTH),
+    **dict.fromkeys(("1.000656", "1.001766", "1.000419"), Occasion.DEATH),
+}
 COUPLE = [question("ten_ben_nam", "Họ và tên chồng tương lai"), question("ten_ben_nu", "Họ và tên vợ tương lai")]
 
 
@@ -45,8 +56,9 @@ def admin(client: FlaskClient) -> FlaskClient:
     return sign_in(client, make_officer(Role.ADMINISTRATOR))
 
 
-def marriage() -> ProcedureVersion:
-    return make_procedure(code="1.000894", slug="dang-ky-ket-hon", name="Đăng ký kết hôn", questions=COUPLE)
+def marriage(**content: Any) -> ProcedureVersion:
+    said = {"slug": "dang-ky-ket-hon", "name": "Đăng ký kết hôn", "letter_trigger": "congratulate_marriage"}
+    return make_procedure(code="1.000894", questions=COUPLE, **said | content)
 
 
 def given() -> int:
@@ -57,8 +69,16 @@ def given() -> int:
 
 
 def acts() -> list[str]:
+    return [entry.action for entry in written() if entry.officer_id]
+
+
+def written() -> list[AuditEntry]:
     entries = select(AuditEntry).where(AuditEntry.object_kind == "letter_trigger").order_by(AuditEntry.id)
-    return [entry.action for entry in db.session.scalars(entries)]
+    return list(db.session.scalars(entries))
+
+
+def press(admin: FlaskClient, id: int, seen: int = 1, **typed: str) -> TestResponse:
+    return admin.post(f"{LIST}/{id}", data={"revision": str(seen), **typed})
 
 
 # -- what comes with the program ------------------------------------------------------------------
@@ -66,9 +86,9 @@ def acts() -> list[str]:
 
 def test_every_registration_of_the_catalogue_causes_its_letter_and_names_its_people(app: Flask) -> None:
     import_catalogue(read_own_catalogue(), MONDAY)
-    assert given() == len(DEFAULTS) == 10
+    assert given() == len(CATALOGUE) == 10
     found = {row.procedure.code: row for row in db.session.scalars(select(LetterTrigger))}
-    assert {code: row.occasion for code, row in found.items()} == DEFAULTS
+    assert {code: row.occasion for code, row in found.items()} == CATALOGUE
     assert all(row.is_on and row.answers for row in found.values())
     assert found["1.000894"].answers == {"vo_chong": ["ten_ben_nam", "ten_ben_nu"]}
     assert found["3.000722"].answers == {"ten_be": ["ten_tre"]}
@@ -81,8 +101,36 @@ def test_what_could_hurt_or_tell_a_secret_causes_no_letter(app: Flask) -> None:
     again = {"1.004884", "1.005461", "1.004746", "1.004772"}
     child, adoption, divorce = {"1.001022", "1.000689", "2.000779"}, {"2.001263", "2.001255"}, {"2.000554"}
     assert again | child | adoption | divorce <= never
-    assert not never & set(DEFAULTS)
+    assert not never & set(CATALOGUE)
     assert not is_never(names["1.000894"]) and not is_never("Miễn, giảm học phí") and not is_never("Nhận chăm sóc")
+
+
+def test_the_catalogue_is_asked_once_and_never_for_what_could_hurt(app: Flask) -> None:
+    id = marriage().procedure_id
+    make_procedure(name="Đăng ký lại khai tử", letter_trigger="condolence")
+    make_procedure(name="Cấp bản sao", letter_trigger="none")
+    assert given() == 1
+    version = db.session.scalars(select(ProcedureVersion).where(ProcedureVersion.procedure_id == id)).one()
+    version.content = {**version.content, "letter_trigger": "condolence"}
+    db.session.commit()
+    assert given() == 0
+    assert trigger_of(id).occasion is Occasion.MARRIAGE  # type: ignore[union-attr]
+
+
+def test_a_family_mourns_where_the_letter_is_one_of_condolence(app: Flask) -> None:
+    dossier = make_dossier(make_procedure(name="Đăng ký khai tử", letter_trigger="condolence"))
+    assert is_about_a_death(dossier)  # nobody has said anything yet: the catalogue knows
+    given()
+    trigger = trigger_of(dossier.procedure_id)
+    assert trigger is not None
+    switch(trigger, False)
+    assert is_mourning(dossier)
+    change_trigger(trigger, 1, Occasion.BIRTH, {})
+    assert not is_mourning(dossier)
+    told = make_dossier(make_procedure(name="Báo tử tại ấp"))
+    assert not is_mourning(told)
+    add_trigger(told.procedure_id, "Báo tử tại ấp", Occasion.DEATH)
+    assert is_mourning(told)
 
 
 def test_what_an_administrator_said_is_not_said_again(app: Flask) -> None:
@@ -174,18 +222,48 @@ def test_a_procedure_is_switched_off_and_on(admin: FlaskClient) -> None:
     for way, is_on in (("tat", False), ("tat", False), ("bat", True)):
         assert admin.post(f"{LIST}/{id}/{way}").status_code == 303
         assert trigger_of(id).is_on is is_on  # type: ignore[union-attr]
-    assert acts() == ["take_out_of_use", "take_out_of_use", "use"]
+    assert acts() == ["take_out_of_use", "use"]
     assert admin.post(f"{LIST}/{id + 99}/tat").status_code == 404
 
 
 def test_the_people_of_a_letter_are_chosen_from_the_form(admin: FlaskClient) -> None:
     id = marriage().procedure_id
     given()
-    typed = {"occasion": "marriage", "first": "ten_ben_nu", "second": "ten_ben_nam"}
-    assert admin.post(f"{LIST}/{id}", data=typed).status_code == 303
-    assert trigger_of(id).answers == {"vo_chong": ["ten_ben_nu", "ten_ben_nam"]}  # type: ignore[union-attr]
-    admin.post(f"{LIST}/{id}", data={"occasion": "marriage", "first": "", "second": ""})
+    assert press(admin, id, occasion="marriage", first="", second="").status_code == 303
     assert trigger_of(id).answers == {}  # type: ignore[union-attr]
+    press(admin, id, 2, occasion="marriage", first="ten_ben_nam", second="ten_ben_nu")
+    assert trigger_of(id).answers == {"vo_chong": ["ten_ben_nam", "ten_ben_nu"]}  # type: ignore[union-attr]
+
+
+def test_the_record_tells_who_changed_the_letter_from_what_to_what(admin: FlaskClient) -> None:
+    id = marriage().procedure_id
+    given()
+    press(admin, id, occasion="birth", first="ten_ben_nu", second="")
+    press(admin, id, 2, occasion="birth", first="ten_ben_nu", second="")  # nothing new
+    first, changed = written()
+    assert (first.actor, first.details["occasion"]) == ("command", "marriage")
+    assert changed.actor == "officer" and changed.details == {
+        "occasion_before": "marriage",
+        "names_before": ["ten_ben_nam", "ten_ben_nu"],
+        "occasion": "birth",
+        "names": ["ten_ben_nu"],
+    }
+    assert details_words(changed.details) == (
+        "loại thư trước đó: kết hôn, tên trước đó lấy từ câu: ten_ben_nam ten_ben_nu,"
+        " loại thư: em bé, tên lấy từ câu: ten_ben_nu"
+    )
+    press(admin, id, 2, occasion="birth", first="", second="")
+    assert details_words(written()[-1].details).endswith("tên lấy từ câu: không lấy")
+
+
+def test_two_administrators_at_once_overwrite_nothing(admin: FlaskClient) -> None:
+    id = marriage().procedure_id
+    given()
+    press(admin, id, occasion="death", first="", second="")
+    late = press(admin, id, occasion="birth", first="", second="")
+    assert late.status_code == 409 and "có người đã lưu thay đổi khác" in late.get_data(as_text=True)
+    assert trigger_of(id).occasion is Occasion.DEATH  # type: ignore[union-attr]
+    assert press(admin, id, 2, occasion="birth", first="", second="").status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -193,6 +271,7 @@ def test_the_people_of_a_letter_are_chosen_from_the_form(admin: FlaskClient) -> 
     [
         ({"occasion": "marriage", "first": "ten_ben_nu", "second": "ten_ben_nu"}, "cùng một câu"),
         ({"occasion": "marriage", "first": "", "second": "ten_ben_nu"}, "chọn câu thứ nhất trước"),
+        ({"occasion": "marriage", "first": "ten_ben_nu", "second": "ten_ben_nam"}, "tên chồng ở ô trên"),
         ({"occasion": "marriage", "first": "khong_co", "second": ""}, "Xin chọn một trong các mục có sẵn."),
         ({"occasion": "late", "first": "", "second": ""}, "Xin chọn"),
     ],
@@ -200,7 +279,7 @@ def test_the_people_of_a_letter_are_chosen_from_the_form(admin: FlaskClient) -> 
 def test_people_that_cannot_be_are_refused(admin: FlaskClient, typed: dict[str, str], sentence: str) -> None:
     id = marriage().procedure_id
     given()
-    answer = admin.post(f"{LIST}/{id}", data=typed)
+    answer = press(admin, id, **typed)
     assert answer.status_code == 422 and sentence in answer.get_data(as_text=True)
 
 

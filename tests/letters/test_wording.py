@@ -103,8 +103,8 @@ def test_every_place_has_words_for_what_nobody_knows(name: str) -> None:
     place = PLACES[name]
     for words in (place.otherwise, place.otherwise_en, place.example):
         assert says_something(words) and words == words.strip() and not has_hole(words) and "None" not in words
-    assert fill(f"{{{name}}}", {}) == place.otherwise
-    assert fill(f"{{{name}}}", {name: None}, "en") == place.otherwise_en
+    assert fill(f"x {{{name}}}", {}) == f"x {place.otherwise}"
+    assert fill(f"x {{{name}}}", {name: None}, "en") == f"x {place.otherwise_en}"
 
 
 def test_every_letter_uses_places_that_there_are() -> None:
@@ -121,7 +121,7 @@ def test_a_fact_cannot_bring_a_place_or_a_second_line_with_it() -> None:
 
 
 def test_a_fact_that_no_eye_sees_counts_as_unknown() -> None:
-    assert fill("{viec}", {"viec": " \u200b\u2060.\n"}) == PLACES["viec"].otherwise
+    assert fill("x {viec}", {"viec": " \u200b\u2060.\n"}) == f"x {PLACES['viec'].otherwise}"
 
 
 @pytest.mark.parametrize(

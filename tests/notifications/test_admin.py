@@ -303,3 +303,30 @@ def test_looking_at_the_pages_writes_nothing(admin: FlaskClient) -> None:
     for page in ("", "/khong-gui-duoc", "/gui-tay", "/sms", "/zalo", "/thong-bao", "/su-kien", "/gio-yen-tinh"):
         assert admin.get(PAGE + page).status_code == 200
     assert db.session.scalars(select(Connection)).all() == [] and db.session.get(MessageSettings, 1) is None
+
+
+@pytest.mark.parametrize("page", [FAILED, f"{PAGE}/gui-tay"])
+def test_the_messages_about_one_code_are_found_and_nothing_else(admin: FlaskClient, page: str) -> None:
+    by_hand = page != FAILED
+    fields = {"channel": Channel.BY_HAND, "status": DeliveryStatus.PENDING} if by_hand else {}
+    for number in range(LENGTH + 1):
+        message(subject=f"Hồ sơ H19-261123-{number:04} đã được tiếp nhận", **fields)
+    assert "Trang sau" in admin.get(page).text
+    found = admin.get(f"{page}?q=h19-261123-0007").text
+    assert "0007 đã được" in found and "0008 đã được" not in found and "Gửi lại tất cả" not in found
+    assert "q=h19" in admin.get(f"{page}?q=h19").text  # the next page is one of what was found
+    assert "Không có tin nào về mã này" in admin.get(f"{page}?q=%25").text
+    assert "Không có tin nào về mã này" in admin.get(f"{page}?q=0912345678").text
+
+
+def test_sent_again_from_a_search_leads_back_to_it(admin: FlaskClient) -> None:
+    found = message()
+    page = admin.get(f"{FAILED}?kenh=sms&q=H19-7").text
+    address = f"{FAILED}/{found.id}/gui-lai?kenh=sms&amp;q=H19-7"
+    assert address in page
+    assert admin.post(address.replace("&amp;", "&")).location == f"{FAILED}?kenh=sms&q=H19-7"
+
+
+def test_what_may_have_arrived_is_marked(admin: FlaskClient) -> None:
+    message(in_doubt=True), message()
+    assert admin.get(FAILED).text.count("có thể đã đến nơi") == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from cqtt.extensions import db
 from cqtt.notifications import delivery
@@ -275,3 +276,36 @@ def test_a_mistake_of_the_program_costs_one_message_and_ends(
     deliver_due(at + timedelta(hours=9))  # the last one fell into the night
     assert (broken.status, broken.problem) == (DeliveryStatus.FAILED, "chương trình gặp lỗi khi gửi (TypeError)")
     assert "0900000001" not in caplog.text
+
+
+def test_what_is_wrong_with_one_channel_takes_no_turn_from_the_others(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_settings: object) -> None:
+        raise TypeError("the way to the mail server")
+
+    ways = {Channel.EMAIL: broken, Channel.SMS: lambda _settings: lambda _message: 0}
+    monkeypatch.setattr(delivery, "TRANSPORTS", ways)
+    texts(Channel.SMS, 1)
+    with pytest.raises(TypeError, match="mail server"):
+        deliver_due(MONDAY)
+    assert db.session.scalars(select(Notification.status)).all() == [DeliveryStatus.SENT]
+
+
+def test_what_went_out_while_the_database_was_busy_is_not_sent_again(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, busy = db.session.commit, [3]
+
+    def commit_when_free() -> None:
+        if inbox.mails and busy[0]:
+            busy[0] -= 1
+            db.session.rollback()
+            raise OperationalError("commit", {}, Exception("database is locked"))
+        commit()
+
+    mail = announced()
+    monkeypatch.setattr(db.session, "commit", commit_when_free)
+    assert deliver_due(MONDAY) == 1
+    assert deliver_due(MONDAY + LEASE + MINUTE) == 0
+    assert (mail.status, len(inbox.mails), busy) == (DeliveryStatus.SENT, 1, [0])

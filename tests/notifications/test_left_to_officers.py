@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from cqtt.extensions import db
-from cqtt.notifications.actions import About, Message, announce, leave_to_an_officer
+from cqtt.notifications.actions import About, Message, announce, withdraw_from_others
+from cqtt.notifications.another_way import leave_to_an_officer
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, MessageRule, Notification
 from tests.factories import MONDAY
 
@@ -67,3 +68,16 @@ def test_of_two_that_failed_the_newer_is_left_whichever_is_given_up_first(app: F
         Notification.channel == Channel.BY_HAND, Notification.status == DeliveryStatus.PENDING
     )
     assert [one.event for one in db.session.scalars(waiting)] == ["resolve"]
+
+
+def test_what_waits_for_others_is_withdrawn_on_every_channel_but_not_what_is_on_its_way(app: Flask) -> None:
+    db.session.merge(Connection(channel=Channel.SMS, is_on=True, values={}, sealed={}))
+    for number, person in enumerate(("0900000001", "0900000002", "0900000003")):
+        announce(f"k-{number}", About("feedback", 1, "answer"), TEXT, "", person, MONDAY)
+    announce("k-4", About("feedback", 2, "answer"), TEXT, "", "0900000002", MONDAY)
+    own, other, on_its_way, elsewhere = db.session.scalars(select(Notification).order_by(Notification.id))
+    on_its_way.leased_until = MONDAY + timedelta(minutes=5)
+    db.session.flush()
+    withdraw_from_others("feedback", 1, {"0900000001", "lan@example.com"})
+    assert other.status is DeliveryStatus.REPLACED
+    assert own.status is on_its_way.status is elsewhere.status is DeliveryStatus.PENDING

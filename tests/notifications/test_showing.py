@@ -68,7 +68,7 @@ def test_every_channel_has_its_name_and_its_receiver(app: Flask, channel: Channe
             "gửi lúc 09:00, thứ Hai, 23/11/2026",
         ),
         ({"status": DeliveryStatus.FAILED, "tries": 6}, "Không gửi được", ""),
-        ({"status": DeliveryStatus.REPLACED}, "Đã có tin mới hơn", ""),
+        ({"status": DeliveryStatus.REPLACED}, "Đã rút, không gửi nữa", ""),
     ],
 )
 def test_what_became_of_it_is_said_with_the_moment(app: Flask, fields: dict[str, Any], state: str, when: str) -> None:

@@ -209,4 +209,10 @@ def test_keys_are_sealed_and_a_changed_secret_opens_none(app: Flask, gateway: Pr
     db.session.commit()
     text = announced()
     assert deliver_due(MONDAY) == 0
-    assert text.tries == 0
+    assert gateway.asked == [] and "xin nhập lại" in text.problem
+    at = MONDAY
+    for wait in WAITS:
+        at += wait
+        deliver_due(at)
+    deliver_due(at + timedelta(hours=9))  # the last one fell into the night
+    assert text.status is DeliveryStatus.FAILED and not text.in_doubt

@@ -153,12 +153,13 @@ def test_two_workers_do_not_spend_the_same_refresh_token(app: Flask, oa: Provide
     assert inner == [0, 0] and kept(app, "refresh_token") == "refresh_token 2"
 
 
-def test_a_refused_renewal_is_noted_for_the_administrator_and_nothing_is_tried(app: Flask, oa: Provider) -> None:
+def test_a_refused_renewal_is_noted_for_the_administrator_and_nothing_is_sent(app: Flask, oa: Provider) -> None:
     db.session.get_one(Connection, Channel.ZALO).values = {"app_id": "4321", "token_ends": ""}
     text = announced()
     oa.says = lambda asked: Answer(body='{"error": -14020}')
     assert deliver_due(MONDAY) == 0
-    assert text.tries == 0
+    assert [asked.path for asked in oa.asked] == ["/ma"]
+    assert (text.status, text.tries) == (DeliveryStatus.PENDING, 1)
     assert "nối lại tài khoản Zalo" in db.session.get_one(Connection, Channel.ZALO).problem
     assert kept(app, "refresh_token") == "refresh_token 1"
 

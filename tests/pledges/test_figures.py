@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from cqtt.clock import frozen
 from cqtt.dossiers.models import DossierEvent
 from cqtt.dossiers.rules import Actor, Status, Step, Timeliness
 from cqtt.extensions import db
@@ -94,7 +95,8 @@ def test_the_ratings_are_those_that_people_give_to_answers(app: Flask) -> None:
         feedback = make_feedback()
         feedback.rating, feedback.rated_at = mark, MONDAY
     db.session.commit()
-    satisfied = unit_figures(MONDAY).satisfied
+    with frozen(MONDAY + timedelta(minutes=20)):
+        satisfied = unit_figures(MONDAY).satisfied
     assert (satisfied, satisfied.percent) == (Rate(4, 5, 5), 80)
 
 

@@ -1,6 +1,7 @@
 """Invitations go out once, to those who have a result; answers to feedback are one vote wherever they are rated."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,20 +12,21 @@ from sqlalchemy import select
 from cqtt.clock import frozen
 from cqtt.dossiers.rules import Status
 from cqtt.extensions import db
-from cqtt.feedback.models import Feedback
 from cqtt.feedback.rules import Status as FeedbackStatus
 from cqtt.notifications.actions import SMS_LIMIT
 from cqtt.notifications.models import Channel, Connection, Notification
+from cqtt.ratings.figures import Asked, bound_votes
 from cqtt.ratings.inviting import invite_of_answer
 from cqtt.ratings.jobs import forget_old_words, send_invitations, take_in_answers
 from cqtt.ratings.models import Rating, RatingFollowUp, RatingInvite
-from cqtt.ratings.reading import by_mark, low_marks, satisfaction, shown
 from cqtt.ratings.settings import save
 from cqtt.roles import Role
-from tests.factories import MONDAY, make_dossier, make_feedback, make_officer, make_procedure
+from tests.factories import MONDAY, make_dossier, make_officer, make_procedure
+from tests.ratings.answers import make_answered
 from tests.ratings.people import make_invite, make_rating, make_returned
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PERIOD = Asked(MONDAY - DAY, MONDAY + DAY)
 
 
 @pytest.fixture(autouse=True)
@@ -42,15 +44,6 @@ def texts() -> list[Notification]:
 def run(at: datetime) -> None:
     with frozen(at):
         send_invitations(at)
-
-
-def make_answered(at: datetime = MONDAY, **fields: object) -> Feedback:
-    feedback = make_feedback()
-    answered = {"status": FeedbackStatus.ANSWERED, "answered_at": at, "answer": "Đã sửa."}
-    for name, value in (answered | fields).items():
-        setattr(feedback, name, value)
-    db.session.commit()
-    return feedback
 
 
 def test_who_got_a_result_is_asked_once_however_often_the_job_runs(db: object) -> None:
@@ -133,7 +126,7 @@ def test_an_answer_rated_by_the_link_is_the_feedbacks_own_mark(client: FlaskClie
         client.post(f"{where}/doi", data={"mark": "2"})
     db.session.refresh(feedback)
     assert (feedback.rating, feedback.rating_words) == (2, "Chưa sửa.")
-    assert satisfaction(MONDAY - DAY, MONDAY + DAY).all == 1 and by_mark(MONDAY - DAY, MONDAY + DAY)[2] == 1
+    assert [vote.mark for vote in bound_votes(PERIOD)] == [2]
     assert db.session.scalars(select(RatingFollowUp.feedback_id)).all() == [feedback.id]
 
 
@@ -154,7 +147,7 @@ def test_a_low_mark_on_the_feedbacks_own_page_is_followed_up_once_and_counted_on
     for _times in range(3):
         take_in_answers(MONDAY + HOUR)
     assert _follow_ups() == [feedback.id] and _words() == ["Chưa xong."]
-    assert satisfaction(MONDAY - DAY, MONDAY + DAY).all == 1
+    assert [vote.mark for vote in bound_votes(PERIOD)] == [1]
 
 
 def test_marks_that_are_not_followed_up_hold_up_no_other(db: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,7 +171,19 @@ def test_words_are_erased_after_two_years_and_the_mark_stays(db: object) -> None
     forget_old_words(MONDAY + 700 * DAY)
     assert _words() == ["Nhanh."]
     forget_old_words(MONDAY + 731 * DAY)
-    assert _words() == [""] and by_mark(MONDAY - DAY, MONDAY + DAY)[4] == 1
+    assert _words() == [""] and [vote.mark for vote in bound_votes(PERIOD)] == [4]
+
+
+def test_what_leaders_wrote_about_it_goes_with_it(app: Flask) -> None:
+    make_rating(1)
+    found = db.session.scalars(select(RatingFollowUp)).one()
+    leader = make_officer(Role.LEADER)
+    found.done_at, found.done_by_id, found.what_was_done = MONDAY, leader.id, "Đã gọi bà Hoa."
+    db.session.commit()
+    forget_old_words(MONDAY + 700 * DAY)
+    assert db.session.scalar(select(RatingFollowUp.what_was_done)) == "Đã gọi bà Hoa."
+    assert [forget_old_words(MONDAY + 731 * DAY) for _time in range(2)] == [1, 0]
+    assert db.session.scalar(select(RatingFollowUp.what_was_done)) == ""
 
 
 def test_an_officers_satisfaction_is_of_what_they_handled(db: object) -> None:
@@ -186,15 +191,5 @@ def test_an_officers_satisfaction_is_of_what_they_handled(db: object) -> None:
     mine = make_returned(officer_id=officer.id)
     make_rating(4, dossier=mine)
     make_rating(1)
-    period = (MONDAY - DAY, MONDAY + DAY)
-    assert satisfaction(*period, officer_id=officer.id).all == 1
-    assert satisfaction(*period, procedure_id=mine.procedure_id).good == 1
-    assert shown(satisfaction(*period)) is None
-
-
-def test_low_marks_are_told_to_who_drafts_apologies(db: object) -> None:
-    low, dossier = make_rating(2), make_returned()
-    make_rating(5, dossier=dossier)
-    (found,) = low_marks(MONDAY - DAY)
-    assert (found.rating_id, found.dossier_id, found.at) == (low.id, low.dossier_id, MONDAY)
-    assert low_marks(MONDAY + HOUR) == []
+    assert [vote.mark for vote in bound_votes(replace(PERIOD, officer_id=officer.id))] == [4]
+    assert [vote.mark for vote in bound_votes(replace(PERIOD, procedure_id=mine.procedure_id))] == [4]

@@ -12,11 +12,18 @@ from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.dossiers.models import Dossier
 from cqtt.extensions import db
+from cqtt.ratings import figures
+from cqtt.ratings.actions import vote_at_place
+from cqtt.ratings.figures import Asked
 from cqtt.ratings.models import RatingFollowUp
+from cqtt.ratings.reading import of_dossiers_since
+from cqtt.ratings.rules import Source
 from cqtt.roles import Role
 from tests.counting import queries
 from tests.factories import MONDAY, make_feedback, make_officer, sign_in
+from tests.ratings.answers import rate_answer
 from tests.ratings.people import make_rating, make_returned
+from tests.ratings.test_places import make_session
 
 WORDS = "Cô Nguyễn Thị Hoa ở quầy 2 bắt tôi đi lại ba lần, gọi 0912345678."
 ALL = "/can-bo/danh-gia"
@@ -55,6 +62,12 @@ def test_opening_the_list_and_a_low_mark_is_recorded(client: FlaskClient) -> Non
     client.get(ALL), client.get(f"{ALL}/{found.id}")
     kinds = select(AuditEntry.object_kind).where(AuditEntry.action == "view", AuditEntry.officer_id == leader.id)
     assert set(db.session.scalars(kinds)) == {"rating_list", "rating_follow_up"}
+
+
+def test_a_list_with_nothing_in_it_is_no_reading(client: FlaskClient) -> None:
+    sign_in(client, make_officer(Role.LEADER))
+    assert client.get(ALL).status_code == 200
+    assert db.session.scalars(select(AuditEntry.id).where(AuditEntry.object_kind == "rating_list")).all() == []
 
 
 def test_writing_what_was_done_ends_it(client: FlaskClient) -> None:
@@ -148,6 +161,50 @@ def test_the_figures_move_in_whole_fives_so_that_no_single_vote_shows(client: Fl
         assert _plain(client.get(f"{ALL}/so-lieu").get_data(as_text=True)) == before
         make_rating(1, at=MONDAY + timedelta(minutes=5))
         assert "5 trên 10" in client.get(f"{ALL}/so-lieu").get_data(as_text=True)
+
+
+def test_a_period_that_begins_a_day_later_gives_no_single_vote_away(db: object) -> None:
+    """The first of ten is the unhappy one: when it falls out of the period, its five goes with it or stays whole."""
+    for number in range(10):
+        make_rating(1 if number == 0 else 5, at=MONDAY + timedelta(days=number))
+    until = MONDAY + timedelta(days=20)
+    seen = [Asked(MONDAY + timedelta(days=days, hours=-1), until) for days in range(11)]
+    told = [figures.group(figures.bound_votes(asked), asked) for asked in seen]
+    assert [group.all for group in told] == [10] * 5 + [5] * 5 + [0]
+    assert [group.by_mark[1] for group in told] == [1] * 5 + [0] * 6
+    by_month = figures.by_month(figures.bound_votes(seen[0]), seen[0])
+    assert sum(group.all for group in by_month.values()) == 10
+
+
+def test_a_face_that_may_still_be_changed_moves_no_figure(client: FlaskClient) -> None:
+    for _number in range(5):
+        make_rating(1)
+    sign_in(client, make_officer(Role.SPECIALIST))
+    for minutes, told in ((14, "Chưa đủ 5 lượt"), (16, "0 trên 5")):
+        with frozen(MONDAY + timedelta(minutes=minutes)):
+            assert told in client.get(f"{ALL}/so-lieu").get_data(as_text=True)
+            assert of_dossiers_since(MONDAY - timedelta(days=1))[1] == (5 if minutes == 16 else 0)
+
+
+def test_votes_at_a_session_stand_apart_and_from_five_on(client: FlaskClient) -> None:
+    held = make_session()
+    for number in range(5):
+        vote_at_place(Source.SESSION, f"key-of-a-session-{number}", 4, MONDAY, session_id=held.id)
+        db.session.commit()
+        sign_in(client, make_officer(Role.SPECIALIST))
+        with frozen(MONDAY + timedelta(hours=1)):
+            page = client.get(f"{ALL}/so-lieu").get_data(as_text=True)
+        assert ("buổi lắng nghe (tính riêng)" in page) == (number == 4)
+        assert "Chưa đủ 5 lượt" in page
+
+
+def test_a_leader_does_not_read_on_its_page_how_their_own_answer_was_rated(client: FlaskClient) -> None:
+    mine, other = make_officer(Role.LEADER), make_officer(Role.LEADER)
+    rating = rate_answer(answered_by_id=mine.id)
+    for leader, reads in ((mine, False), (other, True)):
+        own = sign_in(client.application.test_client(), leader)
+        page = own.get(f"/can-bo/phan-anh/{rating.feedback_id}")
+        assert page.status_code == 200 and ("Người gửi chấm 1 trên 5" in page.text) == reads
 
 
 def test_words_are_for_leaders_only_without_names_and_from_five_on(client: FlaskClient) -> None:

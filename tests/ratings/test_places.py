@@ -12,13 +12,14 @@ from cqtt.commune.models import Counter
 from cqtt.extensions import db
 from cqtt.listening.models import ListeningSession
 from cqtt.listening.rules import SessionStatus
+from cqtt.ratings.figures import Asked, session_votes
 from cqtt.ratings.models import Rating, RatingFollowUp
 from cqtt.ratings.places import CODE
-from cqtt.ratings.reading import of_session
 from cqtt.ratings.rules import Source
 from cqtt.ratings.settings import the_settings
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_hamlet, make_officer, sign_in
+from tests.ratings.people import make_rating
 
 
 def make_counter(**fields: object) -> Counter:
@@ -84,7 +85,8 @@ def test_a_session_is_rated_in_the_week_after_it_and_told_apart(client: FlaskCli
     session = make_session()
     with frozen(MONDAY):
         assert client.post(f"/danh-gia/buoi/{session.id}", data={"mark": "5"}).status_code == 303
-    assert of_session(session.id).all == 1
+    period = Asked(MONDAY - timedelta(days=9), MONDAY + timedelta(days=9))
+    assert [vote.place_id for vote in session_votes(period)] == [session.id]
     with frozen(MONDAY + timedelta(days=8)):
         assert client.get(f"/danh-gia/buoi/{session.id}").status_code == 404
 
@@ -108,3 +110,13 @@ def test_days_that_are_none_are_refused(client: FlaskClient, days: str) -> None:
 def test_a_leader_does_not_open_the_settings(client: FlaskClient) -> None:
     sign_in(client, make_officer(Role.LEADER))
     assert client.get("/quan-tri/danh-gia").status_code == 403
+
+
+def test_the_key_of_a_vote_about_a_dossier_opens_nothing_at_a_counter(client: FlaskClient) -> None:
+    """Whoever reads it in the history of the desk's tablet is shown neither mark nor words."""
+    rating = make_rating(1, words="Phải đi lại ba lần.")
+    with frozen(MONDAY + timedelta(minutes=5)):
+        answer = client.post("/danh-gia/quay/0", data={"mark": "5", "key": rating.change_key})
+        assert rating.change_key not in (answer.location or "")
+        assert client.get(f"/danh-gia/phieu/{rating.change_key}").status_code == 404
+        assert client.get(f"/danh-gia/phieu/{rating.change_key}/cam-on").status_code == 404

@@ -11,17 +11,17 @@ from sqlalchemy import func, select
 from cqtt.clock import frozen
 from cqtt.commune.models import Counter
 from cqtt.extensions import db
+from cqtt.ratings.figures import Asked, bound_votes, desk_votes
 from cqtt.ratings.held import GUESSES_AN_HOUR
 from cqtt.ratings.models import Rating, new_token
 from cqtt.ratings.place_views import AT_A_PLACE, FROM_AN_ADDRESS
-from cqtt.ratings.reading import at_the_desk, satisfaction
 from cqtt.ratings.rules import Source
 from tests.factories import MONDAY
 from tests.ratings.people import make_invite
 from tests.rounds import LONG
 
 ROBOT = 1000 if LONG else 250  # the whole thousand with `make proof`
-SINCE, UNTIL = MONDAY - timedelta(days=1), MONDAY + timedelta(days=1)
+PERIOD = Asked(MONDAY - timedelta(days=1), MONDAY + timedelta(days=1))
 
 
 def votes(source: Source) -> int:
@@ -70,8 +70,8 @@ def test_a_thousand_posts_at_the_desk_are_throttled_and_stay_out_of_the_index(cl
         for _number in range(ROBOT):  # a new browser each time: no cookie comes back
             client.application.test_client().post(address, data={"mark": "1"})
     assert 0 < votes(Source.DESK) <= FROM_AN_ADDRESS
-    assert satisfaction(SINCE, UNTIL).all == 0
-    assert at_the_desk(SINCE, UNTIL).all == votes(Source.DESK)
+    assert bound_votes(PERIOD) == []
+    assert len(desk_votes(PERIOD)) == votes(Source.DESK)
 
 
 @pytest.mark.proof

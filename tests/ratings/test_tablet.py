@@ -8,12 +8,14 @@ from sqlalchemy import select
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
+from cqtt.letters.models import LetterTrigger
+from cqtt.letters.rules import Occasion
 from cqtt.ratings.models import Rating
 from cqtt.ratings.rules import Way
 from cqtt.ratings.tablet import address_of_tablet
 from cqtt.roles import Role
-from tests.factories import MONDAY, make_officer, sign_in
-from tests.ratings.people import make_returned
+from tests.factories import MONDAY, make_officer, make_procedure, sign_in
+from tests.ratings.people import make_rating, make_returned
 
 SOON = MONDAY + timedelta(minutes=2)
 
@@ -95,3 +97,28 @@ def test_an_officer_does_not_vote_at_their_own_tablet(client: FlaskClient) -> No
         assert "đang đăng nhập của cán bộ" in page and 'name="mark"' not in page
         assert client.post(path_of(officer), data={"mark": "5", "dossier": dossier.id}).status_code == 403
     assert db.session.scalars(select(Rating)).all() == []
+
+
+def test_where_results_are_handed_over_the_code_to_rate_by_is_one_tap_away(client: FlaskClient) -> None:
+    """Without a channel for messages it is the way in; and it says the same before and after the vote."""
+    officer = make_officer(Role.RECEPTION)
+    dossier = make_returned(by=officer)
+    sign_in(client, officer)
+    address = f"/can-bo/ho-so/{dossier.id}/moi-danh-gia"
+    with frozen(SOON):
+        before = client.get("/can-bo/tra-ket-qua").text
+        assert f'action="{address}"' in before and "<svg" in client.post(address).text
+        make_rating(1, dossier=dossier)
+        assert f'action="{address}"' in client.get("/can-bo/tra-ket-qua").text
+    with frozen(MONDAY + timedelta(minutes=11)):
+        assert address not in client.get("/can-bo/tra-ket-qua").text
+
+
+def test_a_family_that_mourns_is_asked_nothing_at_the_desk(client: FlaskClient) -> None:
+    officer = make_officer(Role.RECEPTION)
+    version = make_procedure()
+    db.session.add(LetterTrigger(procedure_id=version.procedure_id, occasion=Occasion.DEATH, answers={}, is_on=True))
+    make_returned(by=officer, version=version)
+    with frozen(SOON):
+        assert 'name="mark"' not in client.get(path_of(officer)).text
+        assert "moi-danh-gia" not in sign_in(client, officer).get("/can-bo/tra-ket-qua").text

@@ -7,6 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from cqtt.clock import frozen
+from cqtt.dossiers.models import DossierEvent
+from cqtt.dossiers.rules import Actor, Status, Step
 from cqtt.extensions import db
 from cqtt.ratings import actions
 from cqtt.ratings.models import Rating, RatingFollowUp, RatingInvite
@@ -39,6 +41,17 @@ def test_one_tap_is_the_vote_and_leads_to_the_reasons(client: FlaskClient) -> No
     assert (rating.mark, rating.way, rating.dossier_id) == (4, Way.LINK, dossier.id)
     assert (rating.procedure_id, rating.officer_id) == (dossier.procedure_id, dossier.officer_id)
     assert answer.status_code == 303 and "Đã ghi nhận" in page and 'name="reasons"' in page
+
+
+def test_a_vote_is_about_whoever_had_the_dossier_when_its_result_came(client: FlaskClient) -> None:
+    worker, desk = make_officer(Role.SPECIALIST), make_officer(Role.RECEPTION)
+    dossier = make_returned(officer_id=desk.id)
+    handed_on = DossierEvent(step=Step.ASSIGN, at=MONDAY, actor=Actor.OFFICER, officer_id=worker.id)
+    handed_on.from_status = handed_on.to_status = Status.RESOLVED
+    handed_on.details = {"had": worker.id}
+    dossier.events.append(handed_on)
+    db.session.commit()
+    assert make_rating(2, MONDAY, dossier).officer_id == worker.id
 
 
 def test_reasons_and_a_word_are_kept_with_the_vote(client: FlaskClient) -> None:

@@ -12,24 +12,26 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from cqtt import worker
+from cqtt.audit.actions import record
 from cqtt.clock import frozen
 from cqtt.commune.models import Officer
 from cqtt.extensions import db
 from cqtt.files import FREE_FLOOR, FileStore
+from cqtt.heartbeat import SILENT_FOR, beat
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
 from cqtt.roles import Role
 from cqtt.troubles import KEPT, Kind, note, noted, settle
-from cqtt.upkeep import nightly
-from cqtt.upkeep.broken import SILENT_FOR, all_broken
-from cqtt.upkeep.checks import Finding, Level
+from cqtt.upkeep import digest, nightly
+from cqtt.upkeep.broken import Broken, all_broken
 from cqtt.upkeep.digest import FROM_HOUR, send_digest
+from cqtt.upkeep.findings import Finding, Level
 from cqtt.upkeep.nightly import last_look, look_at_everything
 from tests.audit.record import behind_the_back
 from tests.factories import MONDAY, make_feedback, make_officer, numbers, sign_in
 from tests.feedback.officers import make_chairman
 from tests.test_worker import use_jobs
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TUESDAY = MONDAY + DAY
 MAILBOX = "quan.tri@anphuoc.example"
 NO_COPY = "Chưa có bản sao lưu được kiểm chứng."
@@ -127,17 +129,38 @@ def test_a_disk_that_fills_up_is_told_first(
     assert first.what.startswith("Ổ đĩa máy chủ chỉ còn 0,") and ("không được nhận" in first.mend) is refused
 
 
-def test_a_worker_that_is_silent_is_missed(keeper: Officer) -> None:
-    look_at_everything(MONDAY)
-    assert whats(keeper, MONDAY + SILENT_FOR) == whats(keeper, MONDAY)
-    silent = whats(keeper, MONDAY + SILENT_FOR + HOUR)[0]
-    assert silent.startswith("Tiến trình nền không chạy từ 09:00, thứ Hai, 23/11/2026")
+def test_a_worker_that_died_is_missed_and_since_when(keeper: Officer, data: Path) -> None:
+    beat(data, TUESDAY)
+    assert whats(keeper, TUESDAY + SILENT_FOR) == [NO_COPY]
+    (silent, _copy) = whats(keeper, TUESDAY + SILENT_FOR + MINUTE)
+    assert silent.startswith("Tiến trình nền không chạy từ 09:00, thứ Ba, 24/11/2026")
+    beat(data, TUESDAY + HOUR)
+    assert whats(keeper, TUESDAY + HOUR) == [NO_COPY]
+
+
+def test_a_worker_that_never_ran_is_missed_when_the_unit_is_no_longer_new(keeper: Officer) -> None:
+    record("found", "commune", 1, at=TUESDAY)
+    db.session.commit()
+    assert whats(keeper, TUESDAY + SILENT_FOR) == [NO_COPY]
+    (silent, _copy) = whats(keeper, TUESDAY + SILENT_FOR + MINUTE)
+    assert silent.startswith("Tiến trình nền chưa chạy lần nào, từ khi lập đơn vị lúc 09:00, thứ Ba, 24/11/2026")
+
+
+def test_the_first_page_and_the_page_of_the_condition_say_that_the_worker_is_missed(
+    client: FlaskClient, keeper: Officer, data: Path
+) -> None:
+    beat(data, TUESDAY - HOUR)
+    sign_in(client, keeper)
+    said = "Tiến trình nền không chạy từ 08:00, thứ Ba, 24/11/2026"
+    assert said in client.get("/can-bo").text
+    page = client.get("/quan-tri/tinh-trang").text
+    assert said in page and "chạy gần nhất lúc 08:00, thứ Ba, 24/11/2026" in page
 
 
 # --- what broke by itself ---
 
 
-def test_a_job_that_fails_is_told_for_a_day(keeper: Officer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_that_fails_is_told_on_two_mornings(keeper: Officer, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def send_the_moon(_at: datetime) -> None:
         raise LookupError("Nguyễn Văn Thử, 0900000123")
 
@@ -146,9 +169,11 @@ def test_a_job_that_fails_is_told_for_a_day(keeper: Officer, monkeypatch: pytest
     with frozen(TUESDAY - HOUR):
         worker.tick(), worker.tick()
     keeper = db.session.get_one(Officer, id)
+    beat(data, TUESDAY)
     (said, _copy) = whats(keeper)
     assert "send_the_moon hỏng 2 lần, gần nhất 08:00, thứ Ba, 24/11/2026 (LookupError)" in said
-    assert whats(keeper, TUESDAY + DAY) == [NO_COPY]
+    beat(data, TUESDAY + 2 * DAY)
+    assert said in whats(keeper, TUESDAY + DAY) and whats(keeper, TUESDAY + 2 * DAY) == [NO_COPY]
 
 
 def test_a_page_that_cannot_be_drawn_is_told(app: Flask, client: FlaskClient, keeper: Officer) -> None:
@@ -204,6 +229,7 @@ def test_a_spoilt_record_is_found_by_night(demonstration: Flask) -> None:
         connection.execute("update audit_entry set officer_id = 99 where id in (2, 3)")
     assert look_at_everything(TUESDAY + DAY) == 1
     keeper = db.session.scalars(select(Officer).where(Officer.login == "quantri")).one()
+    beat(demonstration.config["SETTINGS"].data, TUESDAY + DAY)
     said = all_broken(keeper, TUESDAY + DAY)[0]
     assert said.what.startswith("Nhật ký không còn nguyên vẹn. Mục 2 (") and "đừng sửa gì thêm" in said.mend
 
@@ -217,7 +243,7 @@ def test_every_administrator_is_written_to_once_with_the_page_where_each_is_mend
     assert send_digest(TUESDAY) == 1
     assert send_digest(TUESDAY + HOUR) == 0
     (mail,) = mails()
-    assert mail.recipient == MAILBOX and mail.subject == "2 việc cần sửa trong chương trình"
+    assert mail.recipient == MAILBOX and mail.subject == "2 việc cần sửa trong chương trình, thiết bị"
     for said in ("http://localhost/quan-tri/tin-nhan/khong-gui-duoc", "/quan-tri/tinh-trang", NO_COPY):
         assert said in mail.body
     assert "0900000123" not in mail.body
@@ -226,6 +252,40 @@ def test_every_administrator_is_written_to_once_with_the_page_where_each_is_mend
 def test_nothing_is_written_while_nothing_broke_but_what_lasts_is_recalled_on_mondays(keeper: Officer) -> None:
     assert send_digest(TUESDAY) == 0
     assert send_digest(MONDAY) == 1
+
+
+def test_a_missed_hour_is_made_up_for_and_every_day_has_its_mail(keeper: Officer) -> None:
+    message()
+    assert send_digest(TUESDAY + 13 * HOUR) == 1  # at 22:00, when the machine was switched on again
+    assert send_digest(TUESDAY + 14 * HOUR) == 0
+    assert send_digest(TUESDAY + DAY) == 1
+
+
+def test_one_administrator_who_cannot_be_written_to_holds_up_no_other(
+    keeper: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message(), make_officer(Role.ADMINISTRATOR, email="khac@anphuoc.example")
+    ill, real = keeper.id, digest.all_broken
+
+    def broken_of(officer: Officer, at: datetime) -> list[Broken]:
+        if officer.id == ill:
+            raise LookupError
+        return real(officer, at)
+
+    monkeypatch.setattr(digest, "all_broken", broken_of)
+    with pytest.raises(LookupError):
+        send_digest(TUESDAY)
+    assert [mail.recipient for mail in mails()] == ["khac@anphuoc.example"]
+
+
+def test_a_data_folder_that_is_gone_is_told_and_takes_no_page_with_it(
+    client: FlaskClient, keeper: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_store: FileStore) -> int:
+        raise OSError
+
+    monkeypatch.setattr(FileStore, "free_bytes", gone)
+    assert "Không đọc, ghi được thư mục dữ liệu." in sign_in(client, keeper).get("/can-bo").text
 
 
 def test_it_comes_in_the_morning_and_without_a_mail_server_not_at_all(app: Flask, keeper: Officer) -> None:
@@ -243,7 +303,7 @@ def test_it_comes_in_the_morning_and_without_a_mail_server_not_at_all(app: Flask
 def test_the_first_page_of_administrators_says_it_and_of_others_does_not(client: FlaskClient, keeper: Officer) -> None:
     message()
     page = sign_in(client, keeper).get("/can-bo").text
-    assert "2 việc cần sửa trong chương trình" in page and 'href="/quan-tri/tin-nhan/khong-gui-duoc"' in page
+    assert "2 việc cần sửa trong chương trình, thiết bị" in page and 'href="/quan-tri/tin-nhan/khong-gui-duoc"' in page
     other = client.application.test_client()
     assert "cần sửa trong chương trình" not in sign_in(other, make_officer(Role.LEADER)).get("/can-bo").text
 

@@ -9,10 +9,12 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from cqtt.audit.verification import verify
-from cqtt.commune.models import Commune, Holiday, OfficerRole
+from cqtt.clock import frozen
+from cqtt.commune.models import Commune, Holiday, Officer, OfficerRole
 from cqtt.dossiers.models import Attachment
 from cqtt.extensions import db
 from cqtt.files import FileStore
+from cqtt.heartbeat import beat
 from cqtt.listening import kept as minutes
 from cqtt.listening.models import ListeningSession
 from cqtt.notifications.models import Channel, Connection, DeliveryStatus, Notification
@@ -131,6 +133,17 @@ def test_a_channel_that_is_on_and_does_not_work_is_named(demonstration: Flask) -
     assert "✓  Kênh Thông báo trên máy" in said
 
 
+def test_a_worker_that_never_ran_or_died_is_broken_and_a_new_unit_is_left_in_peace(demonstration: Flask) -> None:
+    assert "Tiến trình nền" not in run(demonstration, "check").output
+    with frozen(MONDAY + timedelta(hours=1)):
+        result = run(demonstration, "check")
+        assert result.exit_code == 1 and "✗  Tiến trình nền chưa chạy lần nào" in result.output
+        beat(demonstration.config["SETTINGS"].data, MONDAY + timedelta(hours=1))
+        assert "✓  Tiến trình nền chạy, gần nhất 10:00, thứ Hai" in run(demonstration, "check").output
+    with frozen(MONDAY + timedelta(hours=2)):
+        assert "✗  Tiến trình nền không chạy từ 10:00, thứ Hai" in run(demonstration, "check").output
+
+
 def test_mails_that_were_switched_off_on_the_page_are_no_way_out(demonstration: Flask) -> None:
     use(demonstration, smtp_url="smtp://localhost:1", mail_from="hoso@anphuoc.example")
     db.session.add(Connection(channel=Channel.EMAIL, is_on=False, values={}, sealed={}))
@@ -144,6 +157,7 @@ def test_mails_that_were_switched_off_on_the_page_are_no_way_out(demonstration: 
         (update(Commune).values(phone=""), "Chưa công bố điện thoại"),
         (update(Commune).values(code_prefix="H00.00.00"), "Phần đầu mã hồ sơ"),
         (delete(OfficerRole).where(OfficerRole.role == Role.ADMINISTRATOR), "Không có người quản trị"),
+        (update(Officer).values(email=""), "Không người quản trị nào có thư điện tử"),
         (delete(Holiday), "Chưa có ngày nghỉ lễ năm 2027"),
         (update(Holiday).values(assumed=Holiday.on == date(2027, 1, 1)), "1 ngày nghỉ năm 2027 còn là giả định"),
     ],

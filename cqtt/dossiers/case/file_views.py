@@ -24,8 +24,8 @@ from cqtt.extensions import db
 from cqtt.file_answers import send_bytes, send_kept, shown_in_page
 from cqtt.forms import PostForm, keeps_typed
 from cqtt.i18n import _
-from cqtt.notifications.actions import mark_sent_by_hand
-from cqtt.notifications.models import Channel, DeliveryStatus, Notification
+from cqtt.notifications.actions import NOT_WAITING, mark_sent_by_hand
+from cqtt.notifications.models import Notification
 from cqtt.pdf_binding import PDF, NotBound, bind
 from cqtt.text import slugify
 
@@ -93,9 +93,11 @@ def mark_message_sent(id: int, message_id: int) -> Response:
     message = db.session.get(Notification, message_id)
     if message is None or (message.about_kind, message.about_id) != ("dossier", dossier.id):
         abort(404)
-    if form.accepted() and message.channel is Channel.BY_HAND and message.status is DeliveryStatus.PENDING:
-        mark_sent_by_hand(message, me().id, now())
-        record("send_by_hand", "notification", message.id)
+    if form.accepted():
+        if mark_sent_by_hand(message, me().id, now()):
+            record("send_by_hand", "notification", message.id)
+        else:
+            flash(str(NOT_WAITING), "warning")
         db.session.commit()
     return redirect(url_for("dossiers.work_on", id=id, _anchor="tin-bao"), 303)
 

@@ -31,7 +31,7 @@ FIELD_LABELS = {
     "channels": _l("Cách nộp"),
     "after_supplement": _l("Sau khi bổ sung giấy tờ"),
     "supplement_window": _l("Số ngày làm việc để bổ sung"),
-    "letter_trigger": _l("Thư khi xong"),
+    "letter_trigger": _l("Thư khi xong, gợi ý lúc đầu"),
     "source": _l("Nguồn"),
     "as_of": _l("Ngày của dữ liệu"),
     "confidence": _l("Mức chắc chắn"),

@@ -12,7 +12,7 @@ from cqtt.commune.limits import AfterStop, Unit
 from cqtt.editing.sections.fields import Lines, LinesField, as_lines, one_line
 from cqtt.editing.sections.part_form import NUMBER, PartForm
 from cqtt.editing.sections.parts import GROUP_NAMES, Part
-from cqtt.editing.sections.words import AFTER_STOP, CHANNELS, LETTERS, LEVELS, UNITS
+from cqtt.editing.sections.words import AFTER_STOP, CHANNELS, LEVELS, UNITS
 from cqtt.fees.fields import AmountField
 from cqtt.fields import DateBoxesField, Given, TickList
 from cqtt.forms import Form, choices_of
@@ -23,7 +23,6 @@ from cqtt.procedures.content import (
     Confidence,
     Fee,
     Group,
-    LetterTrigger,
     OnlineLevel,
     ProcedureContent,
     ProcessingTime,
@@ -57,9 +56,6 @@ class NameForm(PartForm):
     field = SelectField(_l("Lĩnh vực"), [Given()])
     applicants = LinesField(_l("Ai nộp được"), [Lines(12, 150)], description=_l("Mỗi dòng một đối tượng."))
     results = LinesField(_l("Kết quả"), [Lines(12, 250)], description=_l("Người dân nhận được gì. Mỗi dòng một thứ."))
-    letter_trigger = SelectField(
-        _l("Thư của đơn vị khi xong"), [Given()], choices=choices_of(LETTERS), coerce=LetterTrigger
-    )
     on_the_spot = BooleanField(_l("Có thể làm xong ngay tại quầy, người dân chờ lấy kết quả"))
 
     @classmethod
@@ -78,7 +74,6 @@ class NameForm(PartForm):
             "field": content.field,
             "applicants": as_lines(content.applicants),
             "results": as_lines(content.results),
-            "letter_trigger": content.letter_trigger,
             "on_the_spot": content.on_the_spot,
         }
 
@@ -89,7 +84,6 @@ class NameForm(PartForm):
             "field": self["field"].data,
             "applicants": self.applicants.entries,
             "results": self.results.entries,
-            "letter_trigger": self.letter_trigger.data,
             "on_the_spot": self.on_the_spot.data,
         }
 

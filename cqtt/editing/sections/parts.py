@@ -17,7 +17,7 @@ class Part(StrEnum):
 
 
 FIELDS: dict[Part, tuple[str, ...]] = {
-    Part.NAME: ("code", "name", "field", "applicants", "results", "letter_trigger", "on_the_spot"),
+    Part.NAME: ("code", "name", "field", "applicants", "results", "on_the_spot"),
     Part.TIME: ("processing_time", "after_supplement", "supplement_window"),
     Part.FEE: ("fee",),
     Part.PAPERS: ("requirements",),

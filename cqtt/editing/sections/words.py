@@ -2,7 +2,7 @@
 
 from cqtt.commune.limits import AfterStop, Unit
 from cqtt.i18n import _l
-from cqtt.procedures.content import Channel, LetterTrigger, OnlineLevel
+from cqtt.procedures.content import Channel, OnlineLevel
 
 UNITS = {
     "": _l("chưa công bố"),
@@ -14,12 +14,6 @@ UNITS = {
 AFTER_STOP = {
     AfterStop.RESTART: _l("Tính lại từ đầu"),
     AfterStop.CONTINUE: _l("Tính tiếp phần còn lại"),
-}
-LETTERS = {
-    LetterTrigger.NONE: _l("Không gửi thư"),
-    LetterTrigger.CONGRATULATE_NEWBORN: _l("Thư chúc mừng em bé"),
-    LetterTrigger.CONGRATULATE_MARRIAGE: _l("Thư chúc mừng kết hôn"),
-    LetterTrigger.CONDOLENCE: _l("Thư chia buồn"),
 }
 LEVELS = {
     OnlineLevel.FULL: _l("Làm trọn vẹn trên mạng được (toàn trình)"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, get_flashed_messages, redirect, render_template, request, url_for
+from flask import Response, abort, flash, get_flashed_messages, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from cqtt.access import requires
@@ -30,8 +30,7 @@ from cqtt.feedback.rules import HANDLERS, LONG_NAMES, TONES, Step
 from cqtt.feedback.views import bp
 from cqtt.file_answers import send_kept, shown_in_page
 from cqtt.forms import PostForm
-from cqtt.notifications.actions import mark_sent_by_hand
-from cqtt.notifications.models import Channel, DeliveryStatus
+from cqtt.notifications.actions import NOT_WAITING, mark_sent_by_hand
 
 Values = Mapping[str, Any]
 
@@ -111,8 +110,10 @@ def mark_feedback_message_sent(id: int, message_id: int) -> AnyResponse:
     message, form = message_of(readable_or_404(id), message_id), PostForm()
     if message is None:
         abort(404)
-    if form.accepted() and message.channel is Channel.BY_HAND and message.status is DeliveryStatus.PENDING:
-        mark_sent_by_hand(message, me().id, now())
-        record("send_by_hand", "notification", message.id)
+    if form.accepted():
+        if mark_sent_by_hand(message, me().id, now()):
+            record("send_by_hand", "notification", message.id)
+        else:
+            flash(str(NOT_WAITING), "warning")
         db.session.commit()
     return redirect(url_for("feedback.work_on", id=id, _anchor="tin-bao"), 303)

@@ -171,7 +171,6 @@ def test_every_box_of_every_part_is_kept(admin: FlaskClient) -> None:
         field="Đất đai",
         applicants="- Người dân\n\n• Tổ chức",
         results="Giấy A\nGiấy B",
-        letter_trigger="condolence",
     )
     save(
         admin,
@@ -196,7 +195,7 @@ def test_every_box_of_every_part_is_kept(admin: FlaskClient) -> None:
     )
     content = draft_content(version)
     assert (content.code, content.field, content.applicants) == ("1.234567", "Đất đai", ("Người dân", "Tổ chức"))
-    assert content.results == ("Giấy A", "Giấy B") and content.letter_trigger == "condolence"
+    assert content.results == ("Giấy A", "Giấy B")
     assert content.processing_time == ProcessingTime(12, Unit.HOUR, "nếu nộp sáng")
     assert (content.after_supplement, content.supplement_window) == (AfterStop.CONTINUE, 15)
     assert content.fee == Fee(15000, "mỗi bản")

@@ -26,7 +26,6 @@ WRONG: list[tuple[str, dict[str, Any], bool]] = [
     *[("ten", {"code": code}, False) for code in ("1.1", "abc", "1001193", "1.001193.000.00.00.H19", "1.00119３")],
     *[("ten", {"name": name}, False) for name in ("", "   ", LONG, "\u200b")],
     ("ten", {"field": "Lĩnh vực tự đặt"}, False),
-    ("ten", {"letter_trigger": "birthday"}, False),
     ("ten", {"results": LONG}, False),
     ("ten", {"name": NFD + SCRIPT}, True),
     *[("thoi-han", {"amount": amount}, False) for amount in ("0", "-1", "1,5", "1000", "ba", "9" * 30)],

@@ -38,6 +38,7 @@ ALLOWED = {
     "feedback/due.py move_sorting": "what the calendar does by itself; nobody reads it",
     "feedback/kept.py stored_keys": "keys of files, for the sweep",
     "feedback/ratings.py _count": "figures for everybody, without reports of conduct",
+    "feedback/ratings.py satisfaction": "figures of whole fives, without reports of conduct",
     "feedback/ratings.py first_answered_at": "the moment of an answer, inside those figures",
     "evaluation/cases.py _feedbacks": "codes of what a figure counts, without what accuses anybody",
     "evaluation/satisfaction.py _answers": "figures of whole fives, without reports of conduct",
@@ -48,15 +49,18 @@ ALLOWED = {
     "listening/reading.py published_opinions": "what everybody may read",
     "ratings/actions.py change_mark": "by the key that only the browser has which gave the mark",
     "ratings/actions.py explain": "by the key that only the browser has which gave the mark",
+    "ratings/apologies.py answer_rated": "what the calendar does by itself; nobody reads it",
+    "ratings/apologies.py forgotten": "what the calendar does by itself; nobody reads it",
+    "ratings/apologies.py not_to_write_about": "that no letter tells of it; nothing is read",
+    "ratings/apologies.py to_say_sorry_for": "what the calendar does by itself; nobody reads it",
     "ratings/figures.py _answers": "figures of whole fives, without reports of conduct",
     "ratings/figures.py words_said": "that no word about a report of conduct is shown; nothing is read",
-    "ratings/follow_ups.py _seen_by": "that no report of conduct, and nothing about whoever asks, stands in the list",
     "ratings/inviting.py answers_to_ask": "what the calendar does by itself; nobody reads it",
     "ratings/jobs.py _ask_about_answer": "what the calendar does by itself; nobody reads it",
     "ratings/jobs.py _take_in": "what the calendar does by itself; nobody reads it",
     "ratings/jobs.py forget_old_words": "what the calendar does by itself; nobody reads it",
     "ratings/jobs.py take_in_answers": "what the calendar does by itself; nobody reads it",
-    "ratings/reading.py by_mark": "figures, without reports of conduct",
+    "ratings/secrecy.py known_to": "that no report of conduct, and nothing about whoever asks, is told",
 }
 
 
@@ -87,7 +91,8 @@ def tables_of(tree: ast.Module) -> set[str]:
 def asking_in(path: Path) -> Iterator[str]:
     """Yield each function of a module that asks for feedback and passes no door; "" for what no function holds."""
     tree = ast.parse(path.read_text())
-    tables = tables_of(tree)
+    if not (tables := tables_of(tree)):
+        return
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     inside = {id(node) for function in functions for node in ast.walk(function)}
     if any(_asks(node, tables) for node in ast.walk(tree) if id(node) not in inside):

@@ -7,7 +7,7 @@ from cqtt.feedback.kept import file_store
 from cqtt.feedback.topics import FeedbackSettings
 from cqtt.roles import Role
 from cqtt.upkeep import checks
-from cqtt.upkeep.checks import Finding, Level
+from cqtt.upkeep.findings import Finding, Level
 from tests.factories import make_feedback, make_officer
 from tests.feedback.officers import add_photo
 
@@ -41,6 +41,6 @@ def test_a_damaged_photograph_and_a_lost_public_copy_are_found(app: Flask) -> No
     lost.public_key, lost.public_sha256 = "0" * 32, "0"
     db.session.commit()
     file_store().path(photo.storage_key).write_bytes(b"something else")
-    (said,) = found(app, "_files")
+    (said,) = found(app, "files")
     assert said.level is Level.BROKEN and "2 tệp" in said.what
     assert f"{photo.storage_key} (bị đổi)" in said.what and f"{'0' * 32} (mất)" in said.what
