@@ -22,6 +22,7 @@ from cqtt.letters.models import Letter, LetterBatch, LetterEvent
 from cqtt.letters.rules import (
     CONSENT,
     NUMBERED,
+    WAY_NAMES,
     Kind,
     LetterRefused,
     Occasion,
@@ -214,7 +215,7 @@ def send(letter: Letter, seen: int, officer: Officer, way: Way, at: datetime) ->
     _take(letter, Step.SEND, seen, officer)
     letter.way, letter.sent_at, letter.sent_by_id = way, at, officer.id
     letter.returned_at, letter.returned_why = None, ""
-    _write(letter, Step.SEND, officer, at, way=way.value)
+    _write(letter, Step.SEND, officer, at, str(WAY_NAMES[way]), way=way.value)
     sending.deliver(letter, way, officer, at, first)
 
 

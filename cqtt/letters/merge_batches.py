@@ -118,8 +118,9 @@ def draft_rows(ordered: LetterPrint, people: PeopleList, places: range, at: date
 
 
 def left_out(ordered: LetterPrint) -> int:
-    """Return how many of a list had a letter already, and got none when it was drafted."""
-    return int(ordered.options.get("rows", 0)) - len(ordered.letter_ids) if ordered.letter_ids else 0
+    """Return how many of a list had a letter already, and got none when it was drafted; none where it was no list."""
+    rows = int(ordered.options.get("rows", 0))
+    return rows - len(ordered.letter_ids) if rows and ordered.letter_ids else 0
 
 
 def drafted_ids(ordered: LetterPrint) -> list[int]:

@@ -162,7 +162,7 @@ def pieces(text: str, facts: Mapping[str, Any], language: str = "vi") -> Iterato
         place = found["place"] or "ho_ten"
         words, is_known = _fact(place, facts, language) if found["place"] else _whom(facts, language)
         said = f"{said}{before}"[-4:]
-        yield Piece(_as_it_begins(words, said), place, is_known)
+        yield Piece(_as_it_ends(_as_it_begins(words, said), place, said, text[found.end() :]), place, is_known)
         end, said = found.end(), (words or found[0])[-4:]
     if text[end:]:
         yield Piece(text[end:])
@@ -174,6 +174,18 @@ def _as_it_begins(words: str, before: str) -> str:
     if not before or before[-1] in SENTENCE_ENDS:
         return words[:1].upper() + words[1:]
     return words[0].lower() + words[1:] if is_family(words) and before[-1] != ":" else words
+
+
+def _as_it_ends(words: str, place: str, before: str, after: str) -> str:
+    """Return the words with one full stop where a sentence ends: a reason is typed with it or without."""
+    following = after.lstrip(" ")[:1]
+    if following == "." and words.endswith("."):
+        return words[:-1]
+    is_whole = not before.rstrip(" ") or before.rstrip(" ")[-1] in SENTENCE_ENDS
+    ends_here = following in ("", "\n") or following.isupper()
+    if place == "ly_do" and is_whole and ends_here and words[-1:].isalnum():
+        return f"{words}."
+    return words
 
 
 def _whom(facts: Mapping[str, Any], language: str) -> tuple[str, bool]:

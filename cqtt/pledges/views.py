@@ -41,7 +41,7 @@ def board() -> Response:
 def _items(figures: Figures) -> list[dict[str, str | None]]:
     """Return the rates as the page shows them."""
     year = _("Đúng hẹn năm %(year)s", year=figures.year)
-    satisfied, ratings = figures.satisfied, None
+    satisfied, ratings = figures.satisfied, _("từ 5 lượt đánh giá mới tính tỷ lệ")
     if satisfied.percent is not None:
         ratings = _("%(count)s lượt đánh giá trong 12 tháng qua", count=satisfied.whole)
     return [

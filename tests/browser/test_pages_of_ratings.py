@@ -1,5 +1,6 @@
 """Every page on which people rate and the unit is evaluated: axe, and the narrowest phone."""
 
+from playwright.sync_api import expect
 from sqlalchemy import select
 from werkzeug.routing import MapAdapter
 
@@ -108,7 +109,8 @@ def test_pages_of_what_was_rated(open_page: OpenPage, rules: MapAdapter, served:
     look.at(f"/can-bo/ho-so/{id}", f"/can-bo/ho-so/{id}/moi-danh-gia")
     look.press("the code that invites")
     expert = signed_in(open_page, rules, "chuyenmon")
-    expert.at(f"{RATINGS}/so-lieu", "/can-bo/danh-gia-can-bo")
+    expert.at("/can-bo/danh-gia-can-bo", f"{RATINGS}/so-lieu")
+    expect(expert.page.get_by_text("Quầy 1", exact=True)).to_be_visible()
     expert.done(set())
     look.done(OF_RATED)
 

@@ -223,6 +223,7 @@ def test_a_returned_letter_may_go_another_way(leader: Officer, clerk: Officer) -
     assert letter.returned_why == "Sai địa chỉ"
     actions.send(letter, letter.revision, clerk, Way.HANDED, MONDAY + 2 * DAY)
     assert (letter.way, letter.returned_at, letter.status) == (Way.HANDED, None, Status.SENT)
+    assert (letter.events[-1].note, letter.events[-1].officer_id) == ("Trao tận tay", clerk.id)
 
 
 def test_what_has_a_number_is_thrown_away_by_leaders_and_does_not_come_back(leader: Officer, clerk: Officer) -> None:

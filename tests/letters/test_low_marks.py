@@ -169,6 +169,16 @@ def test_the_page_of_the_mark_leads_to_its_letter(client: FlaskClient, chairman:
         assert client.get(f"{ALL}/{letter.id}").status_code == 200
 
 
+def test_the_page_of_a_mark_says_when_its_letter_will_be_drafted(client: FlaskClient, chairman: Officer) -> None:
+    make_rating(1, dossier=make_returned())
+    found = db.session.scalars(select(RatingFollowUp)).one()
+    sign_in(client, chairman)
+    with frozen(found.rating.at + timedelta(minutes=1)):
+        assert "Thư tự soạn sau" in client.get(f"/can-bo/danh-gia/{found.id}").text
+    with frozen(found.rating.at + timedelta(minutes=16)):
+        assert "Thư tự soạn sau" not in client.get(f"/can-bo/danh-gia/{found.id}").text
+
+
 def test_the_page_of_a_mark_says_why_nobody_is_written_to(client: FlaskClient, chairman: Officer) -> None:
     rate_answer(consent=Consent.NONE)
     draft(SOON)

@@ -253,6 +253,7 @@ def test_the_page_of_an_order_follows_it_to_its_file(app: Flask, leader: Officer
         make_letter_papers(MONDAY)
         done = client.get(here)
         assert "hx-trigger" not in done.text and "30/11/2026" in done.text
+        assert "người trong danh sách" not in done.text  # these came from no list, so nobody of it was left out
         file = client.get(f"{here}/tep.pdf")
     assert file.mimetype == "application/pdf" and len(words_on(file.data)) == 1
     db.session.rollback()

@@ -65,6 +65,9 @@ def _is_made_ready(year: Year, letter: Letter, late: set[int]) -> bool:
     needed = letter.dossier_id in late or year.chance.random() < 0.02
     if not needed or letter.dossier is None or letter.dossier.status not in RUNNING:
         return False
+    if letter.dossier.due_at != letter.due_at:  # moved since the job wrote it: refused, so nobody signs it
+        year.happened["a date that was moved"] += 1
+        return False
     _write_reason(year, letter)
     return True
 

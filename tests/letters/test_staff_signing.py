@@ -53,6 +53,12 @@ def test_fifty_letters_are_signed_with_one_password_and_numbered_without_a_gap(
     assert {letter.signer_id for letter in db.session.query(Letter)} == {leader.id}
 
 
+def test_one_letter_alone_is_told_as_one(client: FlaskClient, leader: Officer) -> None:
+    with frozen(AT):
+        answer = client.post(APPROVE, data={"chon": picks(drafted()), "password": PASSWORD})
+    assert "Đã duyệt thư này." in answer.text and "Đã duyệt cả" not in answer.text
+
+
 def test_what_lacks_something_is_left_with_its_reason_and_the_others_are_signed(
     client: FlaskClient, leader: Officer
 ) -> None:

@@ -210,6 +210,14 @@ def test_the_preview_without_scripts_is_the_page_with_what_was_typed(admin: Flas
     assert "không có chỗ điền {ten}" in page and "Cảm ơn {ten} hiến 40" in page
 
 
+def test_after_a_look_the_button_saves_and_does_not_look_once_more(admin: FlaskClient) -> None:
+    page = admin.post(f"{THANKS}/xem-thu", data=TYPED).get_data(as_text=True)
+    form = re.search(r'<form id="letter-text"[^>]*? action="([^"]+)"', page)
+    assert form and form[1] == THANKS
+    older = admin.get(f"{THANKS}?tu-ban=1").get_data(as_text=True)
+    assert f'action="{THANKS}?tu-ban=1"' in older  # a mistake there comes back as that older version
+
+
 def test_the_preview_with_a_case_says_what_the_case_says_and_is_recorded(admin: FlaskClient) -> None:
     dossier = make_dossier(applicant_name="Phạm Thị Thật", sex="Nữ")
     typed = TYPED | {"body": "Thưa {xung_ho} {ho_ten}: {viec}", "case": dossier.code.lower().replace("-", " - ")}

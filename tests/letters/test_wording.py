@@ -182,3 +182,15 @@ def test_a_family_is_small_within_a_sentence_and_stands_large_where_one_begins()
     assert fill("Thưa {xung_ho} {ho_ten},", facts) == "Thưa gia đình Võ Văn Mẫu,"
     assert fill("Xin gọi.\n\n{xung_ho} cần hỏi?", facts) == "Xin gọi.\n\nGia đình cần hỏi?"
     assert fill("Thưa {xung_ho}", {"xung_ho": "Ông/Bà"}) == "Thưa Ông/Bà"
+
+
+@pytest.mark.parametrize("reason", ["cán bộ phụ trách nghỉ ốm", "Cán bộ phụ trách nghỉ ốm."])
+def test_a_reason_ends_with_one_full_stop_however_it_was_typed(reason: str) -> None:
+    said = fill("Xin lỗi. {ly_do}\n\nXin hẹn lại.", {"ly_do": reason})
+    assert said == "Xin lỗi. Cán bộ phụ trách nghỉ ốm.\n\nXin hẹn lại."
+    assert fill("{ly_do} Xin hẹn lại.", {"ly_do": "hết mực"}) == "Hết mực. Xin hẹn lại."
+
+
+def test_what_was_given_brings_no_second_full_stop() -> None:
+    assert fill("Xin cảm ơn: {viec}.", {"viec": "tặng 20 cây bàng."}) == "Xin cảm ơn: tặng 20 cây bàng."
+    assert fill("Vì {ly_do}.", {"ly_do": "mất điện"}) == "Vì mất điện."

@@ -39,7 +39,7 @@ def test_it_asks_about_the_result_just_handed_over_and_takes_one_vote(client: Fl
         assert "Đăng ký khai sinh" in page and dossier.code not in page and dossier.applicant_name not in page
         answer = client.post(path_of(officer), data={"mark": "5", "dossier": dossier.id})
         reasons = client.get(answer.location).get_data(as_text=True)
-        assert 'http-equiv="refresh"' in reasons and "/phan-anh" not in reasons
+        assert 'content="180;url=' in reasons and "/phan-anh" not in reasons
         assert "Xin chào" in client.get(path_of(officer)).get_data(as_text=True)
         assert client.get(answer.location).status_code == 404, "the next person finds nothing of it"
     rating = db.session.scalars(select(Rating)).one()
@@ -107,7 +107,9 @@ def test_where_results_are_handed_over_the_code_to_rate_by_is_one_tap_away(clien
     address = f"/can-bo/ho-so/{dossier.id}/moi-danh-gia"
     with frozen(SOON):
         before = client.get("/can-bo/tra-ket-qua").text
-        assert f'action="{address}"' in before and "<svg" in client.post(address).text
+        shown = client.post(address)
+        assert f'action="{address}"' in before and "<svg" in shown.text and shown.status_code == 200
+        assert 'href="/can-bo/tra-ket-qua"' in shown.text
         make_rating(1, dossier=dossier)
         assert f'action="{address}"' in client.get("/can-bo/tra-ket-qua").text
     with frozen(MONDAY + timedelta(minutes=11)):
