@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from cqtt.audit.actions import record
 from cqtt.audit.rules import Actor
@@ -16,7 +16,7 @@ from cqtt.feedback.moves import by_citizen
 from cqtt.feedback.rules import Step
 from cqtt.i18n import _
 from cqtt.ratings import follow_ups
-from cqtt.ratings.inviting import is_answered
+from cqtt.ratings.inviting import is_answered, use
 from cqtt.ratings.models import Rating, RatingInvite
 from cqtt.ratings.rules import Source, VoteRefused, Way, checked_factors, checked_mark, may_change
 
@@ -33,10 +33,7 @@ def vote(invite: RatingInvite, mark: int, way: Way, at: datetime) -> Rating | No
         raise VoteRefused(_("Lời mời đánh giá này đã hết hạn. Ông/Bà vẫn góp ý được ở mục Góp ý, phản ánh."))
     if invite.feedback is not None and not is_answered(invite.feedback):
         raise VoteRefused(_("Góp ý này chưa có câu trả lời để đánh giá."))
-    if is_used(invite):
-        return None
-    unused = update(RatingInvite).where(RatingInvite.id == invite.id, RatingInvite.used_at.is_(None))
-    if db.session.execute(unused.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]
+    if is_used(invite) or not use(invite, at):
         return None
     rating = Rating(source=invite.source, way=way, invite_id=invite.id, mark=mark, at=at)
     if invite.dossier is not None:

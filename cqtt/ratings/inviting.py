@@ -6,7 +6,7 @@ Whoever was given the tablet at the desk has rated by then, and is not asked aga
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cqtt.addresses import full_url
@@ -122,6 +122,12 @@ def answers_to_ask(at: datetime, most: int) -> list[int]:
     reachable = or_(Feedback.email != "", Feedback.phone != "")
     found = select(Feedback.id).outerjoin(RatingInvite, RatingInvite.feedback_id == Feedback.id)
     return list(db.session.scalars(found.where(over, reachable, _not_asked()).order_by(Feedback.id).limit(most)))
+
+
+def use(invite: RatingInvite, at: datetime) -> bool:
+    """Use an invitation up, or tell that it was used before: one statement, so that one of two votes wins."""
+    unused = update(RatingInvite).where(RatingInvite.id == invite.id, RatingInvite.used_at.is_(None))
+    return bool(db.session.execute(unused.values(used_at=at)).rowcount)  # type: ignore[attr-defined]
 
 
 def _not_asked() -> ColumnElement[bool]:

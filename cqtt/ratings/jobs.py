@@ -11,7 +11,7 @@ from cqtt.extensions import db
 from cqtt.feedback.models import Feedback
 from cqtt.one_by_one import one_by_one
 from cqtt.ratings import follow_ups, inviting
-from cqtt.ratings.models import Rating, RatingFollowUp, RatingInvite
+from cqtt.ratings.models import Rating, RatingFollowUp
 from cqtt.ratings.rules import LOW, Source, Way
 from cqtt.ratings.settings import the_settings
 from cqtt.schedule import every
@@ -59,8 +59,7 @@ def _take_in(id: int, at: datetime) -> bool:
     if feedback is None or feedback.rated_at is None or feedback.rating is None or not inviting.is_answered(feedback):
         return False
     invite = inviting.invite_of_answer(feedback, at)
-    unused = update(RatingInvite).where(RatingInvite.id == invite.id, RatingInvite.used_at.is_(None))
-    if db.session.execute(unused.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]
+    if not inviting.use(invite, at):
         return False
     rating = Rating(
         source=Source.ANSWER,
