@@ -55,6 +55,20 @@ class Sizes:
     last: date = WHOLE_YEAR  # the last day on which somebody comes
 
 
+@dataclass(frozen=True)
+class Promise:
+    """A date that stood from one moment until another; the same date may be promised again after a stop."""
+
+    due_at: datetime
+    running_since: datetime
+    made_at: datetime
+    stood_until: datetime
+
+    @property
+    def was_missed(self) -> bool:
+        return self.stood_until > self.due_at
+
+
 @dataclass
 class Case:
     """One dossier as it is played, and what the player remembers of it."""
@@ -67,7 +81,11 @@ class Case:
     promised_at: datetime | None = None  # since when the date it has now has been its date
     running_since: datetime | None = None
     took_back_at: datetime | None = None  # the yes to a letter of congratulation
-    missed: list[tuple[datetime, datetime, datetime, datetime]] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+
+    @property
+    def missed(self) -> list[Promise]:
+        return [promise for promise in self.promises if promise.was_missed]
 
 
 class Year:
@@ -239,7 +257,7 @@ class Course:
             if case.late
             else year.between(year.at, self.due_at)
         )
-        self._note_missed()
+        self._note_promise()
         actions.resolve(self.dossier, year.clerk, "xong", year.at)
         yield year.days_later(year.at, self.chance.choice((0, 0, 1, 4)))
         actions.return_result(self.dossier, year.clerk, "Nguyễn Văn Thử", year.at)
@@ -263,11 +281,11 @@ class Course:
         if resumed:
             self.case.running_since = self.year.at
 
-    def _note_missed(self) -> None:
-        """Remember a date that passed while the clock ran."""
-        case, year = self.case, self.year
-        if year.at > self.due_at and case.promised_at and case.running_since:
-            case.missed.append((self.due_at, case.running_since, case.promised_at, year.at))
+    def _note_promise(self) -> None:
+        """Remember the date that stood while the clock ran until now."""
+        case = self.case
+        assert case.promised_at and case.running_since
+        case.promises.append(Promise(self.due_at, case.running_since, case.promised_at, self.year.at))
 
     def _stops(self) -> Moments:
         """Let some dossiers wait for papers or money, a few of them when they are late already, or get more time."""
@@ -285,7 +303,7 @@ class Course:
 
     def _supplement(self) -> Moments:
         year = self.year
-        self._note_missed()
+        self._note_promise()
         year.happened["supplement"] += 1
         decisions.request_supplement(self.dossier, year.clerk, ["ảnh"], "mờ", year.at)
         yield year.days_later(year.at, self.chance.randrange(15))
@@ -294,6 +312,7 @@ class Course:
 
     def _payment(self) -> Moments:
         year = self.year
+        self._note_promise()
         year.happened["payment"] += 1
         actions.request_payment(self.dossier, year.clerk, "8.000 đồng", year.at, 8_000)
         yield year.days_later(year.at, self.chance.randrange(6))
@@ -302,6 +321,7 @@ class Course:
         self._promised(resumed=True)
 
     def _extension(self) -> None:
+        self._note_promise()
         self.year.happened["extension"] += 1
         extra = Limit(self.chance.randrange(1, 6), Unit.WORKING_DAY)
         actions.extend(self.dossier, self.year.leader, extra, "Điều 18", self.year.at)
