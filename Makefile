@@ -34,7 +34,7 @@ short-proofs: $(VENV)/installed-test ## Một vòng ngắn của các phép th�
 	@$(BIN)/pytest -n 2 --dist worksteal -m proof
 
 browser-tests: $(VENV)/installed-test ## Kiểm tra bằng trình duyệt thật · the tests with a real browser
-	@$(BIN)/pytest -n 2 --dist worksteal -m browser -rsR --reruns 1 # on a busy machine; what was tried again is named
+	@$(BIN)/pytest -n 2 --dist worksteal -m browser -rsR --reruns 1 --rerun-show-tracebacks # on a busy machine; what was tried again is named, and why
 
 bench: $(VENV)/installed-test ## Đo tốc độ · measure
 	@$(BIN)/python -m bench

@@ -1,6 +1,7 @@
 """The real server in processes of its own, as `make run` starts it, on a data folder and a port of its own."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,10 +21,16 @@ PROGRAM = [sys.executable, "-c", "from cqtt.cli import main; main()"]
 START_WITHIN = 20.0  # seconds
 
 
+BELOW_THE_EPHEMERAL = range(16_000, 32_000)  # where no outgoing connection of this machine takes a port meanwhile
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that stays so while its server is away."""
+    while True:
+        port = random.choice(BELOW_THE_EPHEMERAL)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def prepare(data: Path, **settings: object) -> str:

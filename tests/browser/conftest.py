@@ -94,13 +94,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def serving(app: Callable[..., Iterable[bytes]], address: str) -> Iterator[None]:
     """Answer at this address for as long as the block lasts."""
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
+    try:
+        server = make_server("127.0.0.1", int(address.rpartition(":")[2]), app, threaded=True)
+    except SystemExit as taken:  # pytest could not try again after a fixture that asked for the end of everything
+        raise OSError(f"{address} is taken") from taken
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield
     finally:
         server.shutdown()
+        server.server_close()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ APPROVE, WRITE, PRINTS, LIST = (f"{LETTERS}/{name}" for name in ("duyet", "viet"
 TEXTS = "/quan-tri/mau-thu"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AND_SEND = "button[formaction*='duyet-va-gui']"
+REWRITE = "main form[action$='viet-lai'] button"
 PREVIEW = "button[formaction*='/xem-t']"
 
 
@@ -178,6 +179,7 @@ def test_pages_of_letter_texts(open_page: OpenPage, rules: MapAdapter) -> None:
     page.locator("#subject").fill("Thư mừng gia đình có em bé")
     look.press("how a text would read", button=PREVIEW)
     look.press("a text that was written anew")
+    look.press("the drafts of the old text", button=REWRITE)
     look.at(f"{text}/cac-ban", f"{text}?tu-ban=1")
     page.goto(text)
     clear(page)

@@ -1,6 +1,5 @@
 """A mail server on this machine, and an application that sends through it."""
 
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -11,6 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
+
+from tests.live_server import free_port
 
 OK = "250 OK"
 
@@ -46,14 +47,6 @@ class Inbox:
             self.mails.append(mail)
             self.recipients += envelope.rcpt_tos
         return answer
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        assert isinstance(port, int)
-        return port
 
 
 def use_mail_server(app: Flask, smtp_url: str) -> None:

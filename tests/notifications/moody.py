@@ -17,7 +17,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from cqtt.notifications.models import Channel
-from tests.notifications.conftest import OK, free_port
+from tests.live_server import free_port
+from tests.notifications.conftest import OK
 from tests.notifications.providers import Answer, Asked, Provider
 
 MOODS = {"fails": 3, "busy": 3, "hangs": 1, "takes it and hangs": 1, "takes it and fails": 3}  # how often

@@ -16,7 +16,8 @@ from cqtt.notifications.delivery import LEASE, WAITS, deliver_due
 from cqtt.notifications.models import Channel, DeliveryStatus, Notification
 from cqtt.notifications.transport import Outgoing
 from tests.factories import MONDAY, numbers
-from tests.notifications.conftest import Inbox, free_port, use_mail_server
+from tests.live_server import free_port
+from tests.notifications.conftest import Inbox, use_mail_server
 
 MINUTE = timedelta(minutes=1)
 
