@@ -232,8 +232,8 @@ def discard(letter: Letter, seen: int, officer: Officer | None, why: str, at: da
     _write(letter, Step.DISCARD, officer, at, why)
 
 
-def restore(letter: Letter, seen: int, officer: Officer, at: datetime) -> None:
-    """Take back that a draft was thrown away."""
+def restore(letter: Letter, seen: int, officer: Officer | None, at: datetime) -> None:
+    """Take back that a draft was thrown away. Without an officer its cause is there again."""
     _take(letter, Step.RESTORE, seen, officer)
     _write(letter, Step.RESTORE, officer, at)
 

@@ -7,7 +7,7 @@ looks again.
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, or_, select
 
 from cqtt.clock import local
 from cqtt.commune.calendar import working_calendar
@@ -20,7 +20,7 @@ from cqtt.i18n import _
 from cqtt.letters import actions
 from cqtt.letters.facts import Addressee, addressee_of, addressee_of_sender, facts_of_dossier
 from cqtt.letters.forgetting import forget
-from cqtt.letters.models import Letter, LetterTrigger
+from cqtt.letters.models import Letter, LetterEvent, LetterTrigger
 from cqtt.letters.rules import CONSENT, DAYS_BEFORE, KIND_OF, Kind, Occasion, drafted_at
 from cqtt.letters.rules import Status as LetterStatus
 from cqtt.letters.salutations import COUPLE, FAMILY
@@ -50,8 +50,16 @@ def _working_days_after(calendar: WorkingCalendar, at: datetime, count: int) -> 
 
 
 def _has_letter_of_its_date() -> ColumnElement[bool]:
+    """Whether its date has a letter, be it one that an officer threw away."""
     of_it = select(Letter.id).where(Letter.dossier_id == Dossier.id, Letter.occasion == Occasion.LATE)
-    return of_it.where(Letter.due_at == Dossier.due_at).correlate(Dossier).exists()
+    stands = or_(Letter.status != LetterStatus.DISCARDED, _last_hand().is_not(None))
+    return of_it.where(Letter.due_at == Dossier.due_at, stands).correlate(Dossier).exists()
+
+
+def _last_hand() -> ScalarSelect[int | None]:
+    """Who did the last thing to a letter; nobody where the calendar or an event did."""
+    last = select(LetterEvent.officer_id).where(LetterEvent.letter_id == Letter.id)
+    return last.order_by(LetterEvent.id.desc()).limit(1).correlate(Letter).scalar_subquery()
 
 
 def _draft_apology(id: int, at: datetime) -> bool:
@@ -61,6 +69,9 @@ def _draft_apology(id: int, at: datetime) -> bool:
     if at < drafted_at(working_calendar(the_commune()), _running_since(dossier), dossier.due_at):
         return False
     cause = f"apology-{dossier.id}-{dossier.due_at:%Y%m%d%H%M}"
+    if letter := actions.written(cause):  # thrown away when the date moved, which has moved back since
+        actions.restore(letter, letter.revision, None, at)
+        return True
     return _drafted(Occasion.LATE, cause, dossier, at, due_at=dossier.due_at)
 
 

@@ -1,6 +1,6 @@
 """What drafts itself: apologies by the date, letters by what was registered; each cause once, whoever asks again."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from cqtt.commune.calendar import working_calendar
 from cqtt.commune.limits import Limit, Unit
-from cqtt.commune.models import Officer, the_commune
-from cqtt.commune.working_time import WorkingCalendar
+from cqtt.commune.models import Holiday, Officer, the_commune
+from cqtt.commune.working_time import DayKind, WorkingCalendar
 from cqtt.dossiers import actions as dossier_actions
+from cqtt.dossiers.clock import count_anew
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.papers import decisions
 from cqtt.extensions import db
@@ -19,7 +20,7 @@ from cqtt.letters import actions
 from cqtt.letters.jobs import draft
 from cqtt.letters.models import Letter, LetterTrigger
 from cqtt.letters.reading import is_red
-from cqtt.letters.rules import Occasion, Status, drafted_at
+from cqtt.letters.rules import Occasion, Status, Step, drafted_at
 from cqtt.ratings.actions import change_mark
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_officer, make_procedure
@@ -108,6 +109,40 @@ def test_while_the_clock_stands_nothing_is_drafted_and_a_new_date_has_a_letter_o
     draft(TWO_DAYS_BEFORE + 4 * DAY + HOUR)
     draft((dossier.due_at or MONDAY) - HOUR)
     assert [letter.status for letter in letters()] == [Status.DISCARDED, Status.DRAFT]
+
+
+def announced(day: date) -> Holiday:
+    holiday = Holiday(on=day, kind=DayKind.OFF, name="Nghỉ bão")
+    db.session.add(holiday)
+    return holiday
+
+
+def recounted(dossier: Dossier) -> None:
+    """As after a change of the calendar."""
+    the_commune().revision += 1
+    db.session.flush()
+    count_anew(dossier)
+    db.session.commit()
+
+
+def test_a_date_that_moves_away_and_back_has_its_letter_again(clerk: Officer) -> None:
+    """A holiday that was entered by mistake costs nobody the apology; one that an officer threw away stays so."""
+    dossier, other = running(clerk), running(clerk)
+    draft(TWO_DAYS_BEFORE)
+    mine, thrown = letters()
+    actions.discard(thrown, thrown.revision, clerk, "Đã gọi điện", TWO_DAYS_BEFORE)
+    holiday = announced(date(2026, 11, 27))
+    recounted(dossier), recounted(other)
+    draft(TWO_DAYS_BEFORE + HOUR)
+    assert mine.status is Status.DISCARDED
+    db.session.delete(holiday)
+    recounted(dossier), recounted(other)
+    draft(TWO_DAYS_BEFORE + 2 * HOUR)
+    draft(TWO_DAYS_BEFORE + 3 * HOUR)
+    assert mine.due_at == dossier.due_at
+    stands = {letter.dossier_id: letter.status for letter in letters() if letter.due_at == dossier.due_at}
+    assert stands == {dossier.id: Status.DRAFT, other.id: Status.DISCARDED}
+    assert [event.step for event in mine.events] == [Step.WRITE, Step.DISCARD, Step.RESTORE]
 
 
 def test_an_apology_not_sent_by_the_evening_before_is_red(clerk: Officer) -> None:
