@@ -63,7 +63,7 @@ def _last_hand() -> ScalarSelect[int | None]:
 
 
 def _draft_apology(id: int, at: datetime) -> bool:
-    dossier = db.session.get(Dossier, id)
+    dossier = db.session.scalar(select(Dossier).where(Dossier.id == id, ~_has_letter_of_its_date()))
     if dossier is None or dossier.status not in RUNNING or dossier.due_at is None or dossier.received_at is None:
         return False
     if at < drafted_at(working_calendar(the_commune()), _running_since(dossier), dossier.due_at):

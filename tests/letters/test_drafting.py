@@ -1,5 +1,6 @@
 """What drafts itself: apologies by the date, letters by what was registered; each cause once, whoever asks again."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,11 +17,12 @@ from cqtt.dossiers.clock import count_anew
 from cqtt.dossiers.models import Dossier
 from cqtt.dossiers.papers import decisions
 from cqtt.extensions import db
-from cqtt.letters import actions
+from cqtt.letters import actions, drafting
 from cqtt.letters.jobs import draft
 from cqtt.letters.models import Letter, LetterTrigger
 from cqtt.letters.reading import is_red
 from cqtt.letters.rules import Occasion, Status, Step, drafted_at
+from cqtt.one_by_one import one_by_one
 from cqtt.ratings.actions import change_mark
 from cqtt.roles import Role
 from tests.factories import MONDAY, make_officer, make_procedure
@@ -143,6 +145,29 @@ def test_a_date_that_moves_away_and_back_has_its_letter_again(clerk: Officer) ->
     stands = {letter.dossier_id: letter.status for letter in letters() if letter.due_at == dossier.due_at}
     assert stands == {dossier.id: Status.DRAFT, other.id: Status.DISCARDED}
     assert [event.step for event in mine.events] == [Step.WRITE, Step.DISCARD, Step.RESTORE]
+
+
+def test_what_an_officer_threw_away_in_the_same_moment_stays_away(
+    clerk: Officer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between finding a dossier and writing to it an officer may have come first."""
+    dossier = running(clerk)
+    draft(TWO_DAYS_BEFORE)
+    (letter,) = letters()
+    actions.discard(letter, letter.revision, None, "Ngày hẹn trả đã đổi.", TWO_DAYS_BEFORE)
+    db.session.commit()
+
+    def after_an_officer(ids: list[int], work: Callable[[int, datetime], bool], at: datetime) -> int:
+        if dossier.id in ids:
+            actions.restore(letter, letter.revision, clerk, at)
+            actions.discard(letter, letter.revision, clerk, "Đã gọi điện", at)
+            db.session.commit()
+        return one_by_one(ids, work, at)
+
+    monkeypatch.setattr(drafting, "one_by_one", after_an_officer)
+    draft(TWO_DAYS_BEFORE + HOUR)
+    assert letter.status is Status.DISCARDED
+    assert [event.officer_id for event in letter.events] == [None, None, clerk.id, clerk.id]
 
 
 def test_an_apology_not_sent_by_the_evening_before_is_red(clerk: Officer) -> None:
