@@ -232,10 +232,10 @@ def discard(letter: Letter, seen: int, officer: Officer | None, why: str, at: da
     _write(letter, Step.DISCARD, officer, at, why)
 
 
-def restore(letter: Letter, seen: int, officer: Officer | None, at: datetime) -> None:
+def restore(letter: Letter, seen: int, officer: Officer | None, at: datetime, why: str = "") -> None:
     """Take back that a draft was thrown away. Without an officer its cause is there again."""
     _take(letter, Step.RESTORE, seen, officer)
-    _write(letter, Step.RESTORE, officer, at)
+    _write(letter, Step.RESTORE, officer, at, why)
 
 
 def turn_into(letter: Letter, occasion: Occasion, facts: Mapping[str, Any], at: datetime) -> None:

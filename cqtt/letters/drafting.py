@@ -69,8 +69,8 @@ def _draft_apology(id: int, at: datetime) -> bool:
     if at < drafted_at(working_calendar(the_commune()), _running_since(dossier), dossier.due_at):
         return False
     cause = f"apology-{dossier.id}-{dossier.due_at:%Y%m%d%H%M}"
-    if letter := actions.written(cause):  # thrown away when the date moved, which has moved back since
-        actions.restore(letter, letter.revision, None, at)
+    if letter := actions.written(cause):  # thrown away when the date moved or the dossier was done, neither holds now
+        actions.restore(letter, letter.revision, None, at, _("Hồ sơ lại cần thư này."))
         return True
     return _drafted(Occasion.LATE, cause, dossier, at, due_at=dossier.due_at)
 

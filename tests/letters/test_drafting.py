@@ -144,7 +144,9 @@ def test_a_date_that_moves_away_and_back_has_its_letter_again(clerk: Officer) ->
     assert mine.due_at == dossier.due_at
     stands = {letter.dossier_id: letter.status for letter in letters() if letter.due_at == dossier.due_at}
     assert stands == {dossier.id: Status.DRAFT, other.id: Status.DISCARDED}
-    assert [event.step for event in mine.events] == [Step.WRITE, Step.DISCARD, Step.RESTORE]
+    said = [(event.step, event.note) for event in mine.events]
+    again = (Step.RESTORE, "Hồ sơ lại cần thư này.")
+    assert said == [(Step.WRITE, ""), (Step.DISCARD, "Ngày hẹn trả đã đổi."), again]
 
 
 def test_what_an_officer_threw_away_in_the_same_moment_stays_away(
